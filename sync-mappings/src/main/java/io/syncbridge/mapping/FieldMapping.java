@@ -1,0 +1,23 @@
+package io.syncbridge.mapping;
+
+import io.syncbridge.row.FieldValue;
+
+/**
+ * One field of a mapping.
+ *
+ * @param name canonical name, unique in its mapping; what messages and audit rows call the field
+ * @param column the PostgreSQL column
+ * @param zapierField the Zapier field's display name; resolved to its stable {@code f<n>} key at start
+ * @param type the type with its limits
+ * @param direction which way values travel
+ * @param required true when Supabase needs a value
+ * @param fallback what is written to Supabase for a cell without value; EMPTY means the column's own default
+ */
+public record FieldMapping(
+        String name,
+        String column,
+        String zapierField,
+        FieldType type,
+        FieldDirection direction,
+        boolean required,
+        FieldValue fallback) {}

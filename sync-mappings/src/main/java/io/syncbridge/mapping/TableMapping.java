@@ -1,0 +1,87 @@
+package io.syncbridge.mapping;
+
+import io.syncbridge.row.FieldValue;
+import io.syncbridge.row.Row;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What one table corresponds to on both sides. A value that exists is valid: field names are unique, key, natural key
+ * and version name fields of the mapping.
+ *
+ * @param name the mapping's name; the last part of webhook addresses and the label of metrics
+ * @param supabase the PostgreSQL table
+ * @param zapierTable the Zapier table's display name, used where no ULID is configured
+ * @param mode two-way or append-only
+ * @param key the field that identifies a record on both sides; empty for an append-only table without one
+ * @param naturalKey fields that are unique together besides the key; may be empty
+ * @param version fields that tell when a record changed; carried along, never content; may be empty
+ * @param audit how audit rows call this table
+ * @param fields every mapped field, the key included, in the file's order
+ */
+public record TableMapping(
+        String name,
+        SupabaseTable supabase,
+        String zapierTable,
+        SyncMode mode,
+        String key,
+        List<String> naturalKey,
+        List<String> version,
+        AuditNames audit,
+        List<FieldMapping> fields) {
+
+    /** Copies, and refuses what cannot be a mapping. */
+    public TableMapping {
+        naturalKey = List.copyOf(naturalKey);
+        version = List.copyOf(version);
+        fields = List.copyOf(fields);
+        Set<String> names = new HashSet<>();
+        for (FieldMapping field : fields) {
+            require(names.add(field.name()), name, "field '" + field.name() + "' is defined twice");
+        }
+        if (mode == SyncMode.TWO_WAY) {
+            require(names.contains(key), name, "key '" + key + "' is not among its fields");
+        }
+        for (String part : naturalKey) {
+            require(names.contains(part), name, "natural_key '" + part + "' is not among its fields");
+        }
+        for (String part : version) {
+            require(names.contains(part), name, "version '" + part + "' is not among its fields");
+        }
+    }
+
+    private static void require(boolean holds, String mapping, String message) {
+        if (!holds) {
+            throw new IllegalArgumentException("mapping " + mapping + ": " + message);
+        }
+    }
+
+    /** The field of that name; the name must be one of this mapping. */
+    public FieldMapping field(String fieldName) {
+        for (FieldMapping field : fields) {
+            if (field.name().equals(fieldName)) {
+                return field;
+            }
+        }
+        throw new IllegalArgumentException("mapping " + name + " has no field '" + fieldName + "'");
+    }
+
+    /** True when the field is part of a record's content: everything but the version fields. */
+    public boolean isContent(String fieldName) {
+        return !version.contains(fieldName);
+    }
+
+    /** True when the two values of a field mean the same at the precision both sides keep. */
+    public boolean same(String fieldName, FieldValue left, FieldValue right) {
+        return field(fieldName).type().same(left, right);
+    }
+
+    /** True when both rows have the same content. */
+    public boolean sameContent(Row left, Row right) {
+        return fields.stream()
+                .map(FieldMapping::name)
+                .filter(this::isContent)
+                .allMatch(field -> same(field, left.get(field), right.get(field)));
+    }
+}
