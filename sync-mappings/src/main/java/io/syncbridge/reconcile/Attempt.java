@@ -1,0 +1,32 @@
+package io.syncbridge.reconcile;
+
+import io.syncbridge.row.Row;
+import java.time.Instant;
+
+/**
+ * A write to Zapier that was started and whose effect is not yet known. Stored before the request leaves; a request may
+ * still be carried out long after its answer was given up on.
+ *
+ * @param id unique per HTTP attempt; audit rows show it as {@code sync_id}
+ * @param kind create or patch
+ * @param fields what the request writes
+ * @param before what Zapier was seen to hold when it was decided; empty for a create
+ * @param sentAt when it was stored, by the database's clock
+ * @param stamp the time of the edit it carries
+ * @param rule why it was decided
+ * @param lost the values of the side that lost the conflict; empty without one
+ */
+public record Attempt(
+        String id, Kind kind, Row fields, Row before, Instant sentAt, Instant stamp, Rule rule, Row lost) {
+
+    /** What the request does. */
+    public enum Kind {
+        CREATE,
+        PATCH
+    }
+
+    /** The record's content if this attempt lands on what was seen. */
+    public Row intended() {
+        return before.overlaidBy(fields);
+    }
+}

@@ -1,0 +1,88 @@
+package io.syncbridge.reconcile;
+
+import io.syncbridge.mapping.FieldType;
+import io.syncbridge.mapping.TableMapping;
+import io.syncbridge.row.ContentHash;
+import io.syncbridge.row.FieldValue;
+import io.syncbridge.row.Row;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/**
+ * When an edit was made, as far as either side tells. Consulted only when both sides left the base.
+ *
+ * <ol>
+ *   <li>Supabase: while the row is our own last write, the time of the edit we carried; else the newest version field,
+ *       or the time the state was first seen where that has not moved; always later than the last winning edit.
+ *   <li>Zapier: the newest version field where the writer moved it, else the platform's edited_at (a person editing a
+ *       cell moves no column of ours).
+ *   <li>Later than now plus a tolerance: taken as now, so that no record wins for ever.
+ * </ol>
+ *
+ * Compared at the coarser of both precisions; equal times mean that Supabase wins.
+ */
+record EditTimes(TableMapping mapping, Instant now) {
+    private static final Duration TOLERANCE = Duration.ofMinutes(5);
+
+    /** A time and how finely its clock ticks. */
+    record EditTime(Instant at, ChronoUnit precision) {
+        /** Strictly newer at the coarser precision; the other time is in microseconds. */
+        boolean isNewerThan(Instant other) {
+            return at.truncatedTo(precision).isAfter(other.truncatedTo(precision));
+        }
+    }
+
+    Instant supabase(Memory memory, SupabaseState.Present row) {
+        Optional<Memory.OwnWrite> own =
+                memory.own().filter(write -> write.contentHash().equals(ContentHash.of(mapping, row.row())));
+        if (own.isPresent()) {
+            return own.get().stamp();
+        }
+        Instant stated = newestVersion(row.row())
+                .map(EditTime::at)
+                .filter(time -> time.isAfter(memory.stamp()))
+                .orElse(row.seenAt());
+        return after(memory.stamp(), clamped(stated));
+    }
+
+    EditTime zapier(Row base, Row row, Instant editedAt) {
+        Optional<EditTime> stated = newestVersion(row);
+        Optional<EditTime> known = newestVersion(base);
+        boolean moved = stated.isPresent()
+                && (known.isEmpty() || stated.get().at().isAfter(known.get().at()));
+        EditTime time = moved ? stated.get() : new EditTime(editedAt, precisionOf(editedAt));
+        return new EditTime(clamped(time.at()), time.precision());
+    }
+
+    /** The time of a new winning edit: never at or before the last one. */
+    static Instant after(Instant stamp, Instant time) {
+        Instant least = stamp.plus(1, ChronoUnit.MICROS);
+        return stamp.equals(Instant.EPOCH) || time.isAfter(least) ? time : least;
+    }
+
+    private Instant clamped(Instant time) {
+        return time.isAfter(now.plus(TOLERANCE)) ? now : time;
+    }
+
+    private Optional<EditTime> newestVersion(Row row) {
+        Optional<EditTime> newest = Optional.empty();
+        for (String field : mapping.version()) {
+            if (row.get(field) instanceof FieldValue.Timestamp at
+                    && mapping.field(field).type() instanceof FieldType.Timestamp type
+                    && newest.filter(known -> !at.value().isAfter(known.at())).isEmpty()) {
+                newest = Optional.of(new EditTime(at.value(), type.precision()));
+            }
+        }
+        return newest;
+    }
+
+    /** A platform clock that shows whole seconds is taken to tick in seconds. */
+    private static ChronoUnit precisionOf(Instant time) {
+        if (time.equals(time.truncatedTo(ChronoUnit.SECONDS))) {
+            return ChronoUnit.SECONDS;
+        }
+        return time.equals(time.truncatedTo(ChronoUnit.MILLIS)) ? ChronoUnit.MILLIS : ChronoUnit.MICROS;
+    }
+}

@@ -1,0 +1,94 @@
+package io.syncbridge.reconcile;
+
+import io.syncbridge.mapping.TableMapping;
+import io.syncbridge.row.Row;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * What to remember after a write to Zapier landed, and whether it replaced a user's edit.
+ *
+ * <ol>
+ *   <li>The base is what was written on what was seen, never the whole of {@code new}: a field that a user changed in
+ *       between is still there and must look changed.
+ *   <li>{@code old} against what was seen: a user's change in a field of ours was overwritten. When newer than the edit
+ *       we carried it is kept as an event and will win; otherwise its values go to the audit as lost.
+ *   <li>A user's change in another field stands under our edited_at; its true time is remembered.
+ * </ol>
+ *
+ * Source: reliability reference, section 3.2 step 4 with its refinement for partial writes.
+ */
+public final class Settlement {
+    private final TableMapping mapping;
+
+    /** A settlement for one two-way mapping. */
+    public Settlement(TableMapping mapping) {
+        this.mapping = mapping;
+    }
+
+    /**
+     * What follows from a landing.
+     *
+     * @param memory what to remember
+     * @param recovered the overwritten edit that must be looked at again
+     * @param lost overwritten values that lost against the newer edit we carried; empty row when none
+     * @param again true when Zapier holds something else than the base: the record stays due
+     */
+    public record Result(Memory memory, Optional<ZapierEvent> recovered, Row lost, boolean again) {}
+
+    /** Settles an attempt whose answer arrived while we still hold the record's lease. */
+    public Result settle(Memory memory, Attempt attempt, Landing landing, Instant now) {
+        Row written = attempt.intended();
+        Memory others = memory.without(attempt.id());
+        Instant stamp = attempt.stamp().isAfter(memory.stamp()) ? attempt.stamp() : memory.stamp();
+        Memory agreed = others.agreedOn(written, landing.editedAt(), stamp);
+        boolean differs = !mapping.sameContent(landing.row(), written);
+        if (landing.old().isEmpty()) {
+            return new Result(agreed, Optional.empty(), Row.NONE, differs);
+        }
+        Landing.Old old = landing.old().get();
+        TreeSet<String> overwritten = new TreeSet<>();
+        boolean beside = false;
+        boolean explained = false;
+        for (String field : old.row().values().keySet()) {
+            if (!mapping.isContent(field)
+                    || mapping.same(
+                            field, old.row().get(field), attempt.before().get(field))) {
+                continue;
+            }
+            if (ZapierReading.explains(mapping, others.doubts(), field, old.row())) {
+                explained = true;
+            } else if (attempt.fields().has(field)) {
+                overwritten.add(field);
+            } else {
+                beside = true;
+            }
+        }
+        if (beside) {
+            agreed = agreed.leaving(Optional.of(new Memory.UnseenEdit(landing.editedAt(), old.editedAt())));
+        }
+        if (explained) {
+            // Another attempt landed between our look and our write; what it replaced nobody saw.
+            agreed = agreed.blindFrom(memory.zapierVersion(), old.editedAt());
+        }
+        if (overwritten.isEmpty()) {
+            return new Result(agreed, Optional.empty(), Row.NONE, differs);
+        }
+        boolean newer = new EditTimes(mapping, now)
+                .zapier(memory.base(), old.row(), old.editedAt())
+                .isNewerThan(attempt.stamp());
+        return newer
+                ? new Result(agreed, Optional.of(replaced(old, landing.editedAt())), Row.NONE, true)
+                : new Result(agreed, Optional.empty(), old.row().only(overwritten::contains), differs);
+    }
+
+    /** The event to keep when the lease was lost: somebody else settles, only what we saw must not be forgotten. */
+    public static Optional<ZapierEvent> replacedState(Landing landing) {
+        return landing.old().map(old -> replaced(old, landing.editedAt()));
+    }
+
+    private static ZapierEvent replaced(Landing.Old old, Instant landedAt) {
+        return new ZapierEvent(old.row(), old.editedAt(), Optional.of(landedAt));
+    }
+}

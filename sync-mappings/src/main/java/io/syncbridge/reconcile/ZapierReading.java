@@ -1,0 +1,67 @@
+package io.syncbridge.reconcile;
+
+import io.syncbridge.mapping.FieldMapping;
+import io.syncbridge.mapping.Side;
+import io.syncbridge.mapping.TableMapping;
+import io.syncbridge.row.Row;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * Who made a Zapier record what it is: fields that left the base are either explained by an attempt of ours whose
+ * outcome was unknown, or a user's.
+ *
+ * @param base the base, with unconfirmed writes that evidently landed and still hold taken into it
+ * @param explained fields that an attempt in doubt put there
+ * @param edited fields that only a user can have put there
+ * @param userRow the record as the user means it: explained fields that no longer hold are not the user's doing
+ */
+record ZapierReading(Row base, TreeSet<String> explained, TreeSet<String> edited, Row userRow) {
+
+    static ZapierReading of(TableMapping mapping, Memory memory, Row zapier, Row supabase) {
+        Row base = memory.base();
+        Row userRow = zapier;
+        TreeSet<String> explained = new TreeSet<>();
+        TreeSet<String> edited = new TreeSet<>();
+        for (FieldMapping field : mapping.fields()) {
+            String name = field.name();
+            if (!carries(mapping, field, Side.ZAPIER)
+                    || !zapier.has(name)
+                    || mapping.same(name, zapier.get(name), base.get(name))) {
+                continue;
+            }
+            if (!explains(mapping, memory.doubts(), name, zapier)) {
+                edited.add(name);
+                continue;
+            }
+            explained.add(name);
+            if (mapping.same(name, zapier.get(name), supabase.get(name))) {
+                base = base.with(name, zapier.get(name));
+            } else {
+                userRow = userRow.with(name, memory.base().get(name));
+            }
+        }
+        return new ZapierReading(base, explained, edited, userRow);
+    }
+
+    /** True when a content field's value may arise on this side. The key never does: it identifies. */
+    static boolean carries(TableMapping mapping, FieldMapping field, Side side) {
+        return mapping.isContent(field.name())
+                && !field.name().equals(mapping.key())
+                && field.direction().comesFrom(side);
+    }
+
+    static boolean explains(TableMapping mapping, List<Attempt> doubts, String field, Row zapier) {
+        return doubts.stream()
+                .anyMatch(doubt -> doubt.fields().has(field)
+                        && mapping.same(field, doubt.fields().get(field), zapier.get(field)));
+    }
+
+    boolean isUsers() {
+        return !edited.isEmpty();
+    }
+
+    boolean isOurs() {
+        return edited.isEmpty() && !explained.isEmpty();
+    }
+}
