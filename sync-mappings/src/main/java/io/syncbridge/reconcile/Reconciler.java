@@ -72,6 +72,14 @@ public final class Reconciler {
         return new Targets(mapping).afterSupabase(plan, stored, zapier);
     }
 
+    /** The attempt whose effect a plan found in place, so that its audit row can be written now. */
+    public Optional<Attempt> confirmed(Memory before, Plan plan, ZapierState zapier) {
+        if (plan.rule() != Rule.ALREADY_EQUAL || !(zapier instanceof ZapierState.Present z)) {
+            return Optional.empty();
+        }
+        return before.doubts().stream().filter(doubt -> holds(doubt, z.row())).reduce((first, last) -> last);
+    }
+
     private Plan onlySupabase(Memory memory, SupabaseState.Present s, EditTimes times, Targets targets) {
         Instant time = times.supabase(memory, s);
         if (!memory.isLive()) {
@@ -124,7 +132,7 @@ public final class Reconciler {
                     : conflict(memory, s, z.row(), z, time, times, targets);
         }
         ZapierReading reading = ZapierReading.of(mapping, memory, z.row(), s.row());
-        boolean ownLanding = !reading.explained().isEmpty() || memory != before;
+        boolean ownLanding = !reading.explained().isEmpty() || !before.isLive();
         Memory known = memory.withBase(reading.base());
         if (ownLanding) {
             known = known.blindUntil(z.editedAt(), ContentHash.of(mapping, z.row()));
