@@ -1,0 +1,115 @@
+package io.syncbridge.bridge.store;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.syncbridge.codec.RowJson;
+import io.syncbridge.mapping.Side;
+import io.syncbridge.mapping.TableMapping;
+import io.syncbridge.row.Row;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The bridge's own audit rows, written in the transaction of what they tell of: never without it, never twice. Names of
+ * actions and metadata keys are fixed by the design, section 4; users' queries depend on them.
+ */
+public final class AuditTrail {
+    private static final String INSERT = """
+            insert into {audit table} (timestamp, actor, actor_type, action, resource_type, resource_id, metadata, severity)
+            select at, 'sync-bridge', 'system', ?, ?, ?,
+                   cast(? as jsonb) || jsonb_build_object('lag_ms',
+                       case when source is null then null
+                            else round(extract(epoch from at - source) * 1000) end),
+                   ?
+              from (select clock_timestamp() as at, cast(? as timestamptz) as source) moment
+            """;
+
+    private final TableMapping mapping;
+    private final String insert;
+
+    /** The audit trail that a mapping names. */
+    public AuditTrail(TableMapping mapping) {
+        this.mapping = mapping;
+        this.insert =
+                INSERT.replace("{audit table}", Quoted.table(mapping.audit().table()));
+    }
+
+    /** What kind of row. */
+    public enum Event {
+        SYNCED("info"),
+        FAILED("error"),
+        SKIPPED_STALE("info"),
+        CONFLICT_RESOLVED("warning");
+
+        private final String severity;
+
+        Event(String severity) {
+            this.severity = severity;
+        }
+    }
+
+    /**
+     * One row.
+     *
+     * @param event what happened
+     * @param to the side that was written
+     * @param resource the record's key, or its Zapier id where it has none
+     * @param syncId names this one write
+     * @param sourceTime when the change was made, if known
+     * @param rule why, a row of the decision table or a reason
+     * @param before the fields as they were
+     * @param after the fields as they are now
+     * @param lost values that lost a conflict
+     */
+    public record Entry(
+            Event event,
+            Side to,
+            String resource,
+            String syncId,
+            Optional<Instant> sourceTime,
+            String rule,
+            Row before,
+            Row after,
+            Row lost) {}
+
+    /** Appends one row. */
+    public void append(Tx tx, Entry entry) throws SQLException {
+        ObjectNode metadata = JsonNodeFactory.instance.objectNode();
+        metadata.put("sync_direction", entry.to() == Side.SUPABASE ? "tables_to_supabase" : "supabase_to_tables");
+        metadata.put("sync_source", entry.to().other().sourceName());
+        metadata.put("sync_id", entry.syncId());
+        metadata.put("rule", entry.rule());
+        metadata.put("mapping", mapping.name());
+        entry.sourceTime().ifPresent(time -> metadata.put("source_timestamp", time.toString()));
+        if (!entry.after().isEmpty()) {
+            ObjectNode changes = metadata.putObject("changes");
+            entry.after().values().forEach((field, value) -> {
+                ArrayNode pair = changes.putArray(field);
+                pair.add(RowJson.text(entry.before().get(field)).orElse(null));
+                pair.add(RowJson.text(value).orElse(null));
+            });
+        }
+        if (!entry.lost().isEmpty()) {
+            metadata.set("lost", RowJson.write(entry.lost()));
+        }
+        tx.update(
+                insert,
+                action(entry.event()),
+                mapping.audit().resourceType(),
+                entry.resource(),
+                metadata.toString(),
+                entry.event().severity,
+                entry.sourceTime());
+    }
+
+    private String action(Event event) {
+        return switch (event) {
+            case SYNCED -> mapping.audit().action();
+            case FAILED -> "sync_failed";
+            case SKIPPED_STALE -> "sync_skipped_stale_data";
+            case CONFLICT_RESOLVED -> "sync_conflict_resolved";
+        };
+    }
+}

@@ -1,0 +1,88 @@
+package io.syncbridge.bridge.store;
+
+import io.syncbridge.reconcile.Memory;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A record under lease.
+ *
+ * @param id the bookkeeping row
+ * @param key the Supabase key as text, once known
+ * @param zapierId the Zapier record's ULID, once known
+ * @param memory what is remembered
+ * @param wanted how many hints had come when it was claimed
+ * @param fence the lease's number; every commit checks it
+ * @param tries passes since the last success
+ * @param now the database's clock at the claim
+ * @param hints what has been said of the record, oldest first
+ */
+public record Claim(
+        long id,
+        Optional<String> key,
+        Optional<String> zapierId,
+        Memory memory,
+        long wanted,
+        long fence,
+        int tries,
+        Instant now,
+        List<StoredHint> hints) {
+
+    /** Copies the list. */
+    public Claim {
+        hints = List.copyOf(hints);
+    }
+
+    /**
+     * One stored hint.
+     *
+     * @param id its row
+     * @param kind where it came from
+     * @param payload the record as it was shown, if it was
+     * @param overwrittenAt for a replaced state, the clock of our write
+     * @param receivedAt when it was stored
+     */
+    public record StoredHint(
+            long id, Kind kind, Optional<String> payload, Optional<Instant> overwrittenAt, Instant receivedAt) {}
+
+    /** Where a hint came from. */
+    public enum Kind {
+        SUPABASE,
+        ZAPIER,
+        REPLACED;
+
+        String label() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    /** The same lease with other knowledge. */
+    public Claim with(Memory known) {
+        return new Claim(id, key, zapierId, known, wanted, fence, tries, now, hints);
+    }
+
+    /** The same lease with its key known. */
+    public Claim keyed(String knownKey) {
+        return new Claim(id, Optional.of(knownKey), zapierId, memory, wanted, fence, tries, now, hints);
+    }
+
+    /** The same lease with its Zapier record known. */
+    public Claim linked(Optional<String> knownZapierId) {
+        return new Claim(id, key, knownZapierId, memory, wanted, fence, tries, now, hints);
+    }
+
+    /** The ids of its hints. */
+    public List<Long> hintIds() {
+        return hints.stream().map(StoredHint::id).toList();
+    }
+
+    /** When the first Supabase hint came; the claim's time without one. */
+    public Instant supabaseSeenAt() {
+        return hints.stream()
+                .filter(hint -> hint.kind() == Kind.SUPABASE)
+                .map(StoredHint::receivedAt)
+                .min(Instant::compareTo)
+                .orElse(now);
+    }
+}

@@ -1,0 +1,56 @@
+package io.syncbridge.bridge.store;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Hints on their way in, and out once the record was looked at. Storing one makes its record due, parked or not. */
+public final class Hints {
+    private static final String BY_KEY = """
+            with record as (
+              insert into bridge.sync_record as r (mapping, s_key, wanted, due_at)
+              values (?, ?, 1, clock_timestamp())
+              on conflict (mapping, s_key) do update
+                 set wanted = r.wanted + 1, due_at = clock_timestamp(), parked_at = null, reason = null
+              returning id)
+            insert into bridge.hint (record_id, kind, payload) select id, ?, ? from record
+            """;
+    private static final String BY_ZAPIER_ID = """
+            with record as (
+              insert into bridge.sync_record as r (mapping, z_id, wanted, due_at)
+              values (?, ?, 1, clock_timestamp())
+              on conflict (mapping, z_id) do update
+                 set wanted = r.wanted + 1, due_at = clock_timestamp(), parked_at = null, reason = null
+              returning id)
+            insert into bridge.hint (record_id, kind, payload) select id, ?, ? from record
+            """;
+    private static final String REPLACED =
+            "insert into bridge.hint (record_id, kind, payload, overwritten_at) values (?, 'replaced', ?, ?)";
+    private static final String FORGET = "delete from bridge.hint where id = any(?)";
+
+    private Hints() {}
+
+    /** A hint about the record with this Supabase key. */
+    public static void aboutKey(Tx tx, String mapping, String key, Claim.Kind kind) throws SQLException {
+        tx.update(BY_KEY, mapping, key, kind.label(), Optional.empty());
+    }
+
+    /** A hint about a Zapier record, with the state it showed, if any. */
+    public static void aboutZapierRecord(Tx tx, String mapping, String zapierId, Optional<String> payload)
+            throws SQLException {
+        tx.update(BY_ZAPIER_ID, mapping, zapierId, Claim.Kind.ZAPIER.label(), payload);
+    }
+
+    /** Keeps a state that a write of ours replaced; the record must be looked at again by whoever holds it. */
+    public static void replaced(Tx tx, long recordId, String payload, Instant overwrittenAt) throws SQLException {
+        tx.update(REPLACED, recordId, payload, overwrittenAt);
+    }
+
+    /** Removes hints that a finished pass has taken into account. */
+    public static void forget(Tx tx, List<Long> ids) throws SQLException {
+        if (!ids.isEmpty()) {
+            tx.update(FORGET, ids);
+        }
+    }
+}

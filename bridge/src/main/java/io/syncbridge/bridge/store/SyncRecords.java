@@ -1,0 +1,207 @@
+package io.syncbridge.bridge.store;
+
+import io.syncbridge.codec.MemoryJson;
+import io.syncbridge.mapping.TableMapping;
+import io.syncbridge.reconcile.Memory;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The life of a bookkeeping row: due, leased, settled or parked. A lease ends by itself; every later write names its
+ * fence and touches nothing when another lease has begun.
+ */
+public final class SyncRecords {
+    private static final String CLAIM = """
+            update bridge.sync_record r
+               set lease_until = clock_timestamp() + ? * interval '1 millisecond', fence = r.fence + 1
+              from (select id from bridge.sync_record
+                     where mapping = ? and due_at <= clock_timestamp()
+                       and (lease_until is null or lease_until < clock_timestamp())
+                     order by due_at limit ? for update skip locked) due
+             where r.id = due.id
+            returning r.id, r.s_key, r.z_id, r.memory::text as memory, r.wanted, r.fence, r.tries,
+                      clock_timestamp() as now
+            """;
+    private static final String HINTS = """
+            select record_id, id, kind, payload, overwritten_at, received_at
+              from bridge.hint where record_id = any(?) order by id
+            """;
+    private static final String LOCK = "select 1 from bridge.sync_record where id = ? and fence = ? for update";
+    private static final String SETTLE = """
+            update bridge.sync_record
+               set s_key = ?, z_id = ?, memory = cast(? as jsonb), lease_until = null, tries = 0,
+                   due_at = case when wanted = ? and not ? then null else clock_timestamp() end
+             where id = ? and fence = ?
+            """;
+    private static final String KEEP =
+            "update bridge.sync_record set s_key = ?, z_id = ?, memory = cast(? as jsonb) where id = ? and fence = ?";
+    private static final String LATER = """
+            update bridge.sync_record
+               set lease_until = null, tries = tries + 1,
+                   due_at = case when wanted = ? then clock_timestamp() + ? * interval '1 millisecond'
+                                 else clock_timestamp() end
+             where id = ? and fence = ?
+            """;
+    private static final String PARK = """
+            update bridge.sync_record
+               set lease_until = null, due_at = null, parked_at = clock_timestamp(), reason = ?
+             where id = ? and fence = ? and wanted = ?
+            """;
+    private static final String DUE_NOW = """
+            update bridge.sync_record set lease_until = null, due_at = clock_timestamp()
+             where id = ? and fence = ?
+            """;
+    private static final String NEXT_DUE = """
+            select (extract(epoch from min(greatest(due_at, coalesce(lease_until, due_at))) - clock_timestamp())
+                   * 1000)::bigint as millis
+              from bridge.sync_record where mapping = ? and due_at is not null
+            """;
+    private static final String UNSETTLED = """
+            select count(*) filter (where due_at is not null) as pending,
+                   count(*) filter (where parked_at is not null) as parked
+              from bridge.sync_record where mapping = ?
+            """;
+    private static final String PARKED = """
+            select coalesce(s_key, z_id) as record, reason from bridge.sync_record
+             where mapping = ? and parked_at is not null order by parked_at desc limit ?
+            """;
+
+    private final TableMapping mapping;
+    private final Database database;
+
+    /** The records of one mapping. */
+    public SyncRecords(TableMapping mapping, Database database) {
+        this.mapping = mapping;
+        this.database = database;
+    }
+
+    /** How much is left to do. */
+    public record Backlog(long pending, long parked) {}
+
+    /** A record that needs a person: its key (or Zapier id) and why. */
+    public record Parked(String record, String reason) {}
+
+    /** Leases up to {@code most} due records, the longest waiting first. */
+    public List<Claim> claim(int most, Duration lease) {
+        return database.transaction(tx -> {
+            List<Claim> bare = tx.all(CLAIM, this::claim, lease.toMillis(), mapping.name(), most);
+            if (bare.isEmpty()) {
+                return bare;
+            }
+            Map<Long, List<RecordHint>> hints =
+                    tx
+                            .all(
+                                    HINTS,
+                                    SyncRecords::hint,
+                                    bare.stream().map(Claim::id).toList())
+                            .stream()
+                            .collect(Collectors.groupingBy(RecordHint::recordId));
+            return bare.stream()
+                    .map(claim -> withHints(claim, hints.getOrDefault(claim.id(), List.of())))
+                    .toList();
+        });
+    }
+
+    /** True while the lease is ours; holds the row until the transaction ends. */
+    public boolean lock(Tx tx, Claim claim) throws SQLException {
+        return tx.first(LOCK, row -> true, claim.id(), claim.fence()).isPresent();
+    }
+
+    /** Ends the lease with new knowledge; stays due when {@code again} or when a hint came meanwhile. */
+    public void settle(Tx tx, Claim claim, Memory memory, boolean again) throws SQLException {
+        tx.update(
+                SETTLE,
+                claim.key(),
+                claim.zapierId(),
+                MemoryJson.write(memory),
+                claim.wanted(),
+                again,
+                claim.id(),
+                claim.fence());
+    }
+
+    /** Stores knowledge and keeps the lease: something is about to be sent. */
+    public void keep(Tx tx, Claim claim, Memory memory) throws SQLException {
+        tx.update(KEEP, claim.key(), claim.zapierId(), MemoryJson.write(memory), claim.id(), claim.fence());
+    }
+
+    /** Ends the lease; the record is due again after a while, at once when a hint came meanwhile. */
+    public void later(Claim claim, Duration wait) {
+        database.transaction(tx -> tx.update(LATER, claim.wanted(), wait.toMillis(), claim.id(), claim.fence()));
+    }
+
+    /** Ends the lease; a person must look. A hint that came meanwhile makes it due instead. */
+    public boolean park(Tx tx, Claim claim, String reason) throws SQLException {
+        boolean parked = tx.update(PARK, reason, claim.id(), claim.fence(), claim.wanted()) == 1;
+        if (!parked) {
+            tx.update(DUE_NOW, claim.id(), claim.fence());
+        }
+        return parked;
+    }
+
+    /** How long until something is due; empty when nothing is. Zero or negative means now. */
+    public Optional<Duration> nextDue() {
+        return database.transaction(tx -> tx.first(
+                        NEXT_DUE, row -> Optional.ofNullable(row.getObject("millis", Long.class)), mapping.name()))
+                .flatMap(millis -> millis)
+                .map(Duration::ofMillis);
+    }
+
+    /** What is pending and parked now. */
+    public Backlog backlog() {
+        return database.transaction(tx -> tx.first(
+                        UNSETTLED, row -> new Backlog(row.getLong("pending"), row.getLong("parked")), mapping.name()))
+                .orElse(new Backlog(0, 0));
+    }
+
+    /** The most recently parked records. */
+    public List<Parked> parked(int most) {
+        return database.transaction(tx -> tx.all(
+                PARKED, row -> new Parked(row.getString("record"), row.getString("reason")), mapping.name(), most));
+    }
+
+    private record RecordHint(long recordId, Claim.StoredHint hint) {}
+
+    private Claim claim(ResultSet row) throws SQLException {
+        return new Claim(
+                row.getLong("id"),
+                Optional.ofNullable(row.getString("s_key")),
+                Optional.ofNullable(row.getString("z_id")),
+                MemoryJson.read(mapping, row.getString("memory")),
+                row.getLong("wanted"),
+                row.getLong("fence"),
+                row.getInt("tries"),
+                Tx.instant(row, "now").orElse(Instant.EPOCH),
+                List.of());
+    }
+
+    private static RecordHint hint(ResultSet row) throws SQLException {
+        return new RecordHint(
+                row.getLong("record_id"),
+                new Claim.StoredHint(
+                        row.getLong("id"),
+                        Claim.Kind.valueOf(row.getString("kind").toUpperCase(java.util.Locale.ROOT)),
+                        Optional.ofNullable(row.getString("payload")),
+                        Tx.instant(row, "overwritten_at"),
+                        Tx.instant(row, "received_at").orElse(Instant.EPOCH)));
+    }
+
+    private static Claim withHints(Claim claim, List<RecordHint> hints) {
+        return new Claim(
+                claim.id(),
+                claim.key(),
+                claim.zapierId(),
+                claim.memory(),
+                claim.wanted(),
+                claim.fence(),
+                claim.tries(),
+                claim.now(),
+                hints.stream().map(RecordHint::hint).toList());
+    }
+}

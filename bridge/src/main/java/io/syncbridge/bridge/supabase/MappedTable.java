@@ -1,0 +1,135 @@
+package io.syncbridge.bridge.supabase;
+
+import static java.util.stream.Collectors.joining;
+
+import io.syncbridge.bridge.store.Quoted;
+import io.syncbridge.bridge.store.Tx;
+import io.syncbridge.codec.SupabaseJson;
+import io.syncbridge.mapping.TableMapping;
+import io.syncbridge.row.FieldValue;
+import io.syncbridge.row.Row;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One mapped table of the user's, unaltered. Every write is conditional (on the row's xmin, or on its absence) and
+ * answers the row as triggers, defaults and column types left it. Source: supabase-side reference, section 15, S0.
+ */
+public final class MappedTable {
+    private final TableMapping mapping;
+    private final Columns columns;
+    private final String name;
+
+    /** A table whose columns were checked against the mapping. */
+    public MappedTable(TableMapping mapping, Columns columns) {
+        this.mapping = mapping;
+        this.columns = columns;
+        this.name = Quoted.table(mapping.supabase());
+    }
+
+    /** The rows with these keys, by key text as asked for. Keys the column's type refuses must not be passed. */
+    public Map<String, StoredRow> read(Tx tx, List<String> keys) throws SQLException {
+        Map<String, StoredRow> rows = new HashMap<>();
+        if (!keys.isEmpty()) {
+            tx.all(
+                    "select t." + key() + "::text as key, t.xmin::text as version, to_jsonb(t) as content from " + name
+                            + " t where t." + key() + " = any(cast(? as " + keyType() + "[]))",
+                    row -> rows.put(row.getString("key"), stored(row)),
+                    keys);
+        }
+        return rows;
+    }
+
+    /** The row with this key. */
+    public Optional<StoredRow> find(Tx tx, String keyText) throws SQLException {
+        return tx.first(
+                "select t.xmin::text as version, to_jsonb(t) as content from " + name + " t where t." + key() + " = "
+                        + cast(keyColumn()),
+                this::stored,
+                keyText);
+    }
+
+    /** The row that has the natural key of this one; empty when the mapping has no natural key. */
+    public Optional<StoredRow> findByNaturalKey(Tx tx, Row row) throws SQLException {
+        if (mapping.naturalKey().isEmpty()) {
+            return Optional.empty();
+        }
+        String condition = mapping.naturalKey().stream()
+                .map(field -> "t." + Quoted.name(column(field)) + " = " + cast(column(field)))
+                .collect(joining(" and "));
+        Object[] values = mapping.naturalKey().stream()
+                .map(field -> (Object) SupabaseJson.literal(row.get(field)))
+                .toArray();
+        return tx.first(
+                "select t.xmin::text as version, to_jsonb(t) as content from " + name + " t where " + condition,
+                this::stored,
+                values);
+    }
+
+    /** Inserts; empty when a row with this key, or another unique value of it, is there already. */
+    public Optional<StoredRow> insert(Tx tx, Row row) throws SQLException {
+        List<String> names = new ArrayList<>();
+        List<Object> values = new ArrayList<>();
+        row.values().forEach((field, value) -> {
+            if (value instanceof FieldValue.Empty) {
+                return; // left out, so that the column's default applies
+            }
+            names.add(column(field));
+            values.add(SupabaseJson.literal(value));
+        });
+        return tx.first(
+                "insert into " + name + " as t ("
+                        + names.stream().map(Quoted::name).collect(joining(", ")) + ") values ("
+                        + names.stream().map(this::cast).collect(joining(", "))
+                        + ") on conflict do nothing returning t.xmin::text as version, to_jsonb(t) as content",
+                this::stored,
+                values.toArray());
+    }
+
+    /** Sets the stated fields if the row is still the one that was read; empty when it is not. */
+    public Optional<StoredRow> update(Tx tx, String keyText, String version, Row changes) throws SQLException {
+        List<Object> values = new ArrayList<>();
+        String set = changes.values().entrySet().stream()
+                .map(change -> {
+                    values.add(SupabaseJson.literal(change.getValue()));
+                    return Quoted.name(column(change.getKey())) + " = " + cast(column(change.getKey()));
+                })
+                .collect(joining(", "));
+        values.add(keyText);
+        values.add(version);
+        return tx.first(
+                "update " + name + " as t set " + set + " where t." + key() + " = " + cast(keyColumn())
+                        + " and t.xmin = cast(? as xid) returning t.xmin::text as version, to_jsonb(t) as content",
+                this::stored,
+                values.toArray());
+    }
+
+    private StoredRow stored(ResultSet row) throws SQLException {
+        return new StoredRow(row.getString("version"), SupabaseJson.decode(mapping, row.getString("content")));
+    }
+
+    private String column(String field) {
+        return mapping.field(field).column();
+    }
+
+    private String keyColumn() {
+        return column(mapping.key());
+    }
+
+    private String key() {
+        return Quoted.name(keyColumn());
+    }
+
+    private String keyType() {
+        return columns.type(keyColumn());
+    }
+
+    private String cast(String column) {
+        return "cast(? as " + columns.type(column) + ")";
+    }
+}

@@ -1,0 +1,93 @@
+package io.syncbridge.bridge.zapier;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The API's JSON, read. A shape that lacks what the contract requires reads as absent, so that nothing is assumed. */
+final class WireShapes {
+    private WireShapes() {}
+
+    static Optional<ZapierRecord> record(JsonNode node) {
+        Optional<Instant> editedAt = time(node.path("edited_at"));
+        if (!node.path("id").isTextual() || !node.path("data").isObject() || editedAt.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean deleted = node.hasNonNull("deleted_at");
+        return Optional.of(new ZapierRecord(
+                node.path("id").asText(),
+                node.path("data"),
+                editedAt.get(),
+                deleted,
+                !node.path("errors").isEmpty()));
+    }
+
+    static List<ZapierRecord> records(JsonNode list) {
+        List<ZapierRecord> records = new ArrayList<>();
+        list.forEach(node -> record(node).ifPresent(records::add));
+        return records;
+    }
+
+    static List<ZapierChange> changes(JsonNode list) {
+        List<ZapierChange> changes = new ArrayList<>();
+        for (JsonNode node : list) {
+            record(node.path("new"))
+                    .ifPresent(now ->
+                            changes.add(new ZapierChange(now, record(node.path("old")), problem(node.path("new")))));
+        }
+        return changes;
+    }
+
+    /** Errors of a whole answer that came with a success status. */
+    static Optional<String> metaErrors(JsonNode answer) {
+        JsonNode errors = answer.path("meta").path("errors");
+        if (errors.isEmpty()) {
+            return Optional.empty();
+        }
+        JsonNode first = errors.get(0);
+        return Optional.of(first.path("human_title").asText(first.path("title").asText("unnamed error")));
+    }
+
+    /** What an error answer says, as far as it says anything; never the values that were sent. */
+    static String reason(JsonNode answer) {
+        JsonNode first = answer.path("errors").path(0);
+        if (first.isTextual()) {
+            return first.asText();
+        }
+        String code = first.path("code").asText("");
+        String text = first.path("detail")
+                .asText(first.path("title").asText(answer.path("message").asText("")));
+        return code.isEmpty() ? text : code + (text.isEmpty() ? "" : ": " + text);
+    }
+
+    static String code(JsonNode answer) {
+        return answer.path("errors").path(0).path("code").asText("");
+    }
+
+    /** Per-field errors: {s, v, e, h}; only severity "error" means that the value was not taken. */
+    private static Optional<String> problem(JsonNode now) {
+        List<String> problems = new ArrayList<>();
+        for (var entry : now.path("errors").properties()) {
+            JsonNode error = entry.getValue();
+            if (error.path("s").asText("error").equals("error")) {
+                problems.add(entry.getKey() + ": "
+                        + error.path("h").asText(error.path("e").asText("refused")));
+            }
+        }
+        return problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems));
+    }
+
+    private static Optional<Instant> time(JsonNode node) {
+        try {
+            return node.isTextual()
+                    ? Optional.of(OffsetDateTime.parse(node.asText()).toInstant())
+                    : Optional.empty();
+        } catch (DateTimeException unreadable) {
+            return Optional.empty();
+        }
+    }
+}
