@@ -45,6 +45,21 @@ public final class Database {
         }
     }
 
+    /** Work within one transaction that answers nothing. */
+    @FunctionalInterface
+    public interface Action {
+        /** Does the work; any exception rolls everything back. */
+        void in(Tx tx) throws SQLException;
+    }
+
+    /** As {@link #transaction}, for work without a result. */
+    public void apply(Action action) {
+        boolean unused = transaction(tx -> {
+            action.in(tx);
+            return true;
+        });
+    }
+
     private static void rollback(Connection connection, Throwable failed) {
         try {
             connection.rollback();

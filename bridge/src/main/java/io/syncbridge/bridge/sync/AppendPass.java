@@ -1,0 +1,99 @@
+package io.syncbridge.bridge.sync;
+
+import io.syncbridge.bridge.store.AuditTrail;
+import io.syncbridge.bridge.store.Claim;
+import io.syncbridge.bridge.store.Hints;
+import io.syncbridge.bridge.store.SyncRecords;
+import io.syncbridge.bridge.store.Tx;
+import io.syncbridge.bridge.zapier.ZapierRecord;
+import io.syncbridge.codec.Decoded;
+import io.syncbridge.mapping.FieldMapping;
+import io.syncbridge.mapping.FieldProblem;
+import io.syncbridge.mapping.Side;
+import io.syncbridge.reconcile.Memory;
+import io.syncbridge.row.Row;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * One record of an append-only table. The Zapier record's ULID is the identity: the first look inserts one row, in the
+ * transaction that remembers it; every later look inserts nothing. An edit in Zapier changes nothing in Supabase and is
+ * reported once.
+ */
+record AppendPass(Link link, SyncRecords records, AuditTrail audit, RecordPass parking, SyncCounters counters) {
+
+    Step run(Tx tx, Claim claim, Optional<ZapierRecord> seen) throws SQLException {
+        if (!records.lock(tx, claim)) {
+            return new Step.Done();
+        }
+        if (seen.isEmpty()) {
+            Hints.forget(tx, claim.hintIds());
+            records.settle(tx, claim, claim.memory(), false);
+            return new Step.Done();
+        }
+        Decoded decoded = link.zapier().decode(seen.get().data());
+        Optional<String> problem = problem(decoded);
+        if (problem.isPresent()) {
+            return parking.park(tx, claim, "Zapier record " + seen.get().id() + ": " + problem.get());
+        }
+        Row row = decoded.row();
+        Memory memory = claim.memory();
+        if (!memory.isLive()) {
+            link.supabase().insert(tx, withFallbacks(row));
+            counters.wroteSupabase();
+        } else if (!link.mapping().sameContent(row, memory.base())) {
+            report(tx, claim, memory.base(), row, seen.get().editedAt());
+        }
+        Hints.forget(tx, claim.hintIds());
+        records.settle(
+                tx,
+                claim,
+                memory.agreedOn(row, seen.get().editedAt(), seen.get().editedAt()),
+                false);
+        return new Step.Done();
+    }
+
+    private void report(Tx tx, Claim claim, Row before, Row now, Instant editedAt) throws SQLException {
+        Row edited = now.only(field -> !link.mapping().same(field, now.get(field), before.get(field)));
+        audit.append(
+                tx,
+                new AuditTrail.Entry(
+                        AuditTrail.Event.SKIPPED_STALE,
+                        Side.SUPABASE,
+                        claim.zapierId().orElse("?"),
+                        UUID.randomUUID().toString(),
+                        Optional.of(editedAt),
+                        "append_only: an edit in Zapier does not change the recorded row",
+                        before,
+                        edited,
+                        edited));
+    }
+
+    private Optional<String> problem(Decoded decoded) {
+        List<String> problems = new ArrayList<>(
+                decoded.problems().stream().map(FieldProblem::toString).toList());
+        if (problems.isEmpty()) {
+            for (FieldMapping field : link.mapping().fields()) {
+                if (field.required()
+                        && withFallbacks(decoded.row()).get(field.name()).isBlank()) {
+                    problems.add(field.name() + " is required and has no value; fill it in in Zapier");
+                }
+            }
+        }
+        return problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems));
+    }
+
+    private Row withFallbacks(Row row) {
+        Row filled = row;
+        for (FieldMapping field : link.mapping().fields()) {
+            if (row.get(field.name()).isBlank() && !field.fallback().isBlank()) {
+                filled = filled.with(field.name(), field.fallback());
+            }
+        }
+        return filled;
+    }
+}

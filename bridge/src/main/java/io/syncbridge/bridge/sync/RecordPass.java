@@ -1,0 +1,310 @@
+package io.syncbridge.bridge.sync;
+
+import io.syncbridge.bridge.store.AuditTrail;
+import io.syncbridge.bridge.store.Claim;
+import io.syncbridge.bridge.store.Hints;
+import io.syncbridge.bridge.store.Identities;
+import io.syncbridge.bridge.store.SyncRecords;
+import io.syncbridge.bridge.store.Tx;
+import io.syncbridge.bridge.supabase.StoredRow;
+import io.syncbridge.bridge.zapier.ZapierRecord;
+import io.syncbridge.codec.Decoded;
+import io.syncbridge.codec.RecordKey;
+import io.syncbridge.codec.ZapierPayload;
+import io.syncbridge.mapping.FieldProblem;
+import io.syncbridge.mapping.Side;
+import io.syncbridge.reconcile.Attempt;
+import io.syncbridge.reconcile.Memory;
+import io.syncbridge.reconcile.Plan;
+import io.syncbridge.reconcile.Reconciler;
+import io.syncbridge.reconcile.Rule;
+import io.syncbridge.reconcile.SupabaseState;
+import io.syncbridge.reconcile.ZapierEvent;
+import io.syncbridge.reconcile.ZapierState;
+import io.syncbridge.row.FieldValue;
+import io.syncbridge.row.Row;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * One record's transaction.
+ *
+ * <ol>
+ *   <li>Check the fence; from here on the bookkeeping row is locked.
+ *   <li>Say which record it is.
+ *   <li>Read the Supabase row and decide.
+ *   <li>Write Supabase if the row is still the one that was read, else read and decide again.
+ *   <li>Take back what the database stored; the audit row, the base and the end of the hints go with it.
+ *   <li>Zapier must change: store the attempt, keep the lease, and hand it on for sending after the commit.
+ * </ol>
+ */
+final class RecordPass {
+    private static final int MOST_ROUNDS = 5;
+    /** No server carries out a request this long after it was sent. */
+    private static final Duration DOUBT_LASTS = Duration.ofHours(1);
+
+    private final Link link;
+    private final SyncRecords records;
+    private final AuditTrail audit;
+    private final Identity identity;
+    private final Reconciler reconciler;
+    private final SyncCounters counters;
+
+    RecordPass(Link link, SyncRecords records, SyncCounters counters) {
+        this.link = link;
+        this.records = records;
+        this.audit = new AuditTrail(link.mapping());
+        this.identity = new Identity(link, new Identities(link.mapping()));
+        this.reconciler = new Reconciler(link.mapping());
+        this.counters = counters;
+    }
+
+    /** Runs within the transaction; {@code alive} answers what an earlier {@link Step.Ask} asked. */
+    Step run(Tx tx, Claim leased, Optional<ZapierRecord> seen, Map<String, Boolean> alive) throws SQLException {
+        if (!records.lock(tx, leased)) {
+            return new Step.Done();
+        }
+        Claim claim =
+                leased.with(leased.memory().withoutDoubtsBefore(leased.now().minus(DOUBT_LASTS)));
+        ZapierState zapier = new ZapierState.Absent();
+        if (seen.isPresent()) {
+            Decoded decoded = link.zapier().decode(seen.get().data());
+            if (!decoded.isWhole()) {
+                return park(tx, claim, reason("Zapier record " + seen.get().id(), decoded.problems()));
+            }
+            zapier = new ZapierState.Present(
+                    seen.get().id(), decoded.row(), seen.get().editedAt());
+            switch (identity.resolve(tx, claim, seen.get().id(), decoded.row(), alive)) {
+                case Identity.Result.Known known -> claim = known.claim();
+                case Identity.Result.Other other -> {
+                    return other.step();
+                }
+                case Identity.Result.Unclear unclear -> {
+                    return park(tx, claim, unclear.reason());
+                }
+            }
+        }
+        if (claim.key().isEmpty()) {
+            // A Zapier record that is gone before it was ever looked at.
+            Hints.forget(tx, claim.hintIds());
+            records.settle(tx, claim, claim.memory(), false);
+            return new Step.Done();
+        }
+        return decide(tx, claim, zapier);
+    }
+
+    private Step decide(Tx tx, Claim named, ZapierState zapier) throws SQLException {
+        Claim claim = named;
+        for (int round = 0; round < MOST_ROUNDS; round++) {
+            String keyText = claim.key().orElseThrow();
+            Optional<FieldValue> key = RecordKey.value(link.mapping(), keyText);
+            if (key.isEmpty()) {
+                return park(tx, claim, link.mapping().key() + " has the wrong form for this table: " + keyText);
+            }
+            Optional<StoredRow> row = link.supabase().find(tx, keyText);
+            if (row.isPresent() && !row.get().content().isWhole()) {
+                return park(
+                        tx,
+                        claim,
+                        reason("Supabase row " + keyText, row.get().content().problems()));
+            }
+            SupabaseState supabase = state(row, claim);
+            Plan plan = reconciler.decide(key.get(), claim.memory(), supabase, zapier, events(claim), claim.now());
+            if (plan.rule() == Rule.REFUSED) {
+                return park(tx, claim, reason("record " + keyText, plan.problems()));
+            }
+            if (plan.rule() == Rule.STALE_READ) {
+                return new Step.Later(Duration.ofMillis(500));
+            }
+            Optional<StoredRow> stored = plan.writesSupabase() ? write(tx, plan, row, keyText) : row;
+            if (plan.writesSupabase() && stored.isEmpty()) {
+                Optional<StoredRow> twin = plan.insert() ? link.supabase().findByNaturalKey(tx, plan.supabase()) : row;
+                if (plan.insert()
+                        && twin.isPresent()
+                        && link.supabase().find(tx, keyText).isEmpty()) {
+                    switch (adopt(tx, claim, twin.get())) {
+                        case Identity.Result.Known known -> claim = known.claim();
+                        case Identity.Result.Other other -> {
+                            return other.step();
+                        }
+                        case Identity.Result.Unclear unclear -> {
+                            return park(tx, claim, unclear.reason());
+                        }
+                    }
+                }
+                continue;
+            }
+            if (stored.isPresent() && !stored.get().content().isWhole()) {
+                return park(
+                        tx,
+                        claim,
+                        reason("Supabase row " + keyText, stored.get().content().problems()));
+            }
+            return finish(tx, claim, plan, row, stored, zapier);
+        }
+        return new Step.Later(Duration.ofMillis(50));
+    }
+
+    private Optional<StoredRow> write(Tx tx, Plan plan, Optional<StoredRow> row, String key) throws SQLException {
+        return plan.insert()
+                ? link.supabase().insert(tx, plan.supabase())
+                : link.supabase().update(tx, key, row.orElseThrow().version(), plan.supabase());
+    }
+
+    /** Another row has this natural key: it is the record, and Zapier's key cell follows it. */
+    private Identity.Result adopt(Tx tx, Claim claim, StoredRow twin) throws SQLException {
+        String key = RecordKey.text(twin.content().row().get(link.mapping().key()))
+                .orElseThrow(() -> new IllegalStateException("a row without a key"));
+        Optional<Identities.Other> holder = identity.identities().withKey(tx, key, claim.id());
+        if (holder.isEmpty()) {
+            return new Identity.Result.Known(claim.keyed(key));
+        }
+        if (holder.get().zapierId().isPresent()) {
+            return new Identity.Result.Unclear("Zapier records "
+                    + holder.get().zapierId().get() + " and "
+                    + claim.zapierId().orElse("?") + " have the same "
+                    + String.join(", ", link.mapping().naturalKey()) + ", which Supabase keeps unique; delete one");
+        }
+        identity.identities().join(tx, claim.id(), holder.get().id());
+        identity.identities()
+                .relink(
+                        tx,
+                        holder.get(),
+                        claim.zapierId().orElseThrow(),
+                        holder.get().memory());
+        return new Identity.Result.Other(new Step.Done());
+    }
+
+    private Step finish(
+            Tx tx, Claim claim, Plan plan, Optional<StoredRow> before, Optional<StoredRow> stored, ZapierState zapier)
+            throws SQLException {
+        Hints.forget(tx, claim.hintIds());
+        Optional<Attempt> confirmed = reconciler.confirmed(claim.memory(), plan, zapier);
+        if (confirmed.isPresent()) {
+            new ZapierAudit(audit).landed(tx, claim.key().orElseThrow(), confirmed.get());
+        }
+        if (plan.isNothing()) {
+            records.settle(tx, claim, plan.memory(), false);
+            return new Step.Done();
+        }
+        Row after = stored.map(row -> row.content().row()).orElse(Row.NONE);
+        if (plan.writesSupabase()) {
+            auditSupabase(
+                    tx, claim, plan, before.map(row -> row.content().row()).orElse(Row.NONE), after, zapier);
+            counters.wroteSupabase();
+        }
+        if (plan.rule().isConflict()) {
+            counters.conflict();
+        }
+        Plan.Next next = reconciler.afterSupabase(plan, after, zapier);
+        return switch (next.zapier()) {
+            case Plan.ZapierWrite.None none -> {
+                records.settle(tx, claim, next.memory(), false);
+                yield new Step.Done();
+            }
+            case Plan.ZapierWrite.Create create ->
+                send(tx, claim, plan, next.memory(), create.fields(), Row.NONE, Optional.empty());
+            case Plan.ZapierWrite.Patch patch ->
+                send(tx, claim, plan, next.memory(), patch.fields(), patch.before(), Optional.of(patch.recordId()));
+        };
+    }
+
+    private Step send(Tx tx, Claim claim, Plan plan, Memory memory, Row fields, Row before, Optional<String> recordId)
+            throws SQLException {
+        Attempt attempt = new Attempt(
+                UUID.randomUUID().toString(),
+                recordId.isPresent() ? Attempt.Kind.PATCH : Attempt.Kind.CREATE,
+                fields,
+                before,
+                claim.now(),
+                plan.stamp(),
+                plan.rule(),
+                plan.winner() == Side.SUPABASE ? plan.lost() : Row.NONE);
+        Claim sending = claim.linked(recordId.or(claim::zapierId)).with(memory.attempting(attempt));
+        if (recordId.isEmpty()) {
+            sending = sending.linked(Optional.empty());
+        }
+        records.keep(tx, sending, sending.memory());
+        return new Step.Send(sending, attempt, recordId);
+    }
+
+    private void auditSupabase(Tx tx, Claim claim, Plan plan, Row before, Row after, ZapierState zapier)
+            throws SQLException {
+        String key = claim.key().orElseThrow();
+        Optional<Instant> source = zapier instanceof ZapierState.Present z && plan.rule() != Rule.RECOVERED_EDIT
+                ? Optional.of(z.editedAt())
+                : Optional.of(plan.stamp());
+        Row changed = plan.supabase();
+        String syncId = UUID.randomUUID().toString();
+        audit.append(
+                tx,
+                new AuditTrail.Entry(
+                        AuditTrail.Event.SYNCED,
+                        Side.SUPABASE,
+                        key,
+                        syncId,
+                        source,
+                        plan.rule().label(),
+                        before,
+                        after.only(changed::has),
+                        Row.NONE));
+        if (plan.rule().isConflict()) {
+            audit.append(
+                    tx,
+                    new AuditTrail.Entry(
+                            AuditTrail.Event.CONFLICT_RESOLVED,
+                            Side.SUPABASE,
+                            key,
+                            syncId,
+                            source,
+                            plan.rule().label(),
+                            before,
+                            after.only(changed::has),
+                            plan.lost()));
+        }
+    }
+
+    private List<ZapierEvent> events(Claim claim) {
+        return claim.hints().stream()
+                .flatMap(hint -> hint.payload().stream()
+                        .flatMap(payload -> ZapierPayload.read(link.zapier(), payload, hint.overwrittenAt()).stream()))
+                .toList();
+    }
+
+    private static SupabaseState state(Optional<StoredRow> row, Claim claim) {
+        return row.isPresent()
+                ? new SupabaseState.Present(row.get().content().row(), claim.supabaseSeenAt())
+                : new SupabaseState.Absent();
+    }
+
+    /** Sets the record aside for a person, with an audit row that says why. */
+    Step park(Tx tx, Claim claim, String reason) throws SQLException {
+        if (records.park(tx, claim, reason)) {
+            counters.parked();
+            Hints.forget(tx, claim.hintIds());
+            audit.append(
+                    tx,
+                    new AuditTrail.Entry(
+                            AuditTrail.Event.FAILED,
+                            Side.SUPABASE,
+                            claim.key().or(claim::zapierId).orElse("?"),
+                            UUID.randomUUID().toString(),
+                            Optional.empty(),
+                            reason,
+                            Row.NONE,
+                            Row.NONE,
+                            Row.NONE));
+        }
+        return new Step.Done();
+    }
+
+    private static String reason(String what, List<FieldProblem> problems) {
+        return what + ": " + problems.stream().map(FieldProblem::toString).collect(Collectors.joining("; "));
+    }
+}

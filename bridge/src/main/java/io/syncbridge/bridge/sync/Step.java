@@ -1,0 +1,25 @@
+package io.syncbridge.bridge.sync;
+
+import io.syncbridge.bridge.store.Claim;
+import io.syncbridge.reconcile.Attempt;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What is left to do with a claim after its transaction. */
+sealed interface Step {
+
+    /** Nothing: settled, parked, joined, or the lease was lost. */
+    record Done() implements Step {}
+
+    /** A stored attempt must be sent to Zapier; without a record id it is a create. */
+    record Send(Claim claim, Attempt attempt, Optional<String> recordId) implements Step {}
+
+    /** Whether another Zapier record still lives decides; get it and come back. */
+    record Ask(String recordId) implements Step {}
+
+    /** A second record that a lost create of ours made; to be deleted. */
+    record Duplicate(Claim claim, String recordId) implements Step {}
+
+    /** Not now. */
+    record Later(Duration delay) implements Step {}
+}

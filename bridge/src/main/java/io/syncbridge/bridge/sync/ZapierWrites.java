@@ -1,0 +1,231 @@
+package io.syncbridge.bridge.sync;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.syncbridge.bridge.store.AuditTrail;
+import io.syncbridge.bridge.store.Claim;
+import io.syncbridge.bridge.store.Database;
+import io.syncbridge.bridge.store.Hints;
+import io.syncbridge.bridge.store.Identities;
+import io.syncbridge.bridge.store.SyncRecords;
+import io.syncbridge.bridge.store.Tx;
+import io.syncbridge.bridge.supabase.StoredRow;
+import io.syncbridge.bridge.zapier.Answer;
+import io.syncbridge.bridge.zapier.ZapierChange;
+import io.syncbridge.bridge.zapier.ZapierTablesClient;
+import io.syncbridge.codec.Decoded;
+import io.syncbridge.codec.RecordKey;
+import io.syncbridge.codec.ZapierPayload;
+import io.syncbridge.reconcile.Landing;
+import io.syncbridge.reconcile.Memory;
+import io.syncbridge.reconcile.Settlement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * Sends stored attempts, up to 100 a call, and settles each by its own part of the answer. A part that is missing, or an
+ * answer that never came, settles nothing: the attempt stays in doubt and the record is looked at again.
+ */
+final class ZapierWrites {
+    private final Link link;
+    private final Database database;
+    private final SyncRecords records;
+    private final ZapierTablesClient zapier;
+    private final RecordPass pass;
+    private final SyncCounters counters;
+    private final Settlement settlement;
+    private final Identity identity;
+    private final ZapierAudit audit;
+    private final RandomGenerator random;
+
+    ZapierWrites(
+            Link link,
+            Database database,
+            SyncRecords records,
+            ZapierTablesClient zapier,
+            RecordPass pass,
+            SyncCounters counters,
+            RandomGenerator random) {
+        this.link = link;
+        this.database = database;
+        this.records = records;
+        this.zapier = zapier;
+        this.pass = pass;
+        this.counters = counters;
+        this.settlement = new Settlement(link.mapping());
+        this.identity = new Identity(link, new Identities(link.mapping()));
+        this.audit = new ZapierAudit(new AuditTrail(link.mapping()));
+        this.random = random;
+    }
+
+    void send(List<Step.Send> all) {
+        List<Step.Send> creates =
+                all.stream().filter(send -> send.recordId().isEmpty()).toList();
+        List<Step.Send> patches =
+                all.stream().filter(send -> send.recordId().isPresent()).toList();
+        inParts(creates, this::create);
+        inParts(patches, this::patch);
+    }
+
+    private static void inParts(List<Step.Send> all, java.util.function.Consumer<List<Step.Send>> action) {
+        for (int from = 0; from < all.size(); from += ZapierTablesClient.MOST_PER_WRITE) {
+            action.accept(all.subList(from, Math.min(all.size(), from + ZapierTablesClient.MOST_PER_WRITE)));
+        }
+    }
+
+    private void create(List<Step.Send> sends) {
+        List<ObjectNode> records = sends.stream()
+                .map(send -> link.zapier().encode(send.attempt().fields()))
+                .toList();
+        settleAll(sends, zapier.create(link.zapierTableId(), records), this::create, this::byKey);
+    }
+
+    private void patch(List<Step.Send> sends) {
+        Map<String, ObjectNode> cells = new LinkedHashMap<>();
+        sends.forEach(send -> cells.put(
+                send.recordId().orElseThrow(),
+                link.zapier().encode(send.attempt().fields())));
+        settleAll(sends, zapier.update(link.zapierTableId(), cells), this::patch, ZapierWrites::byRecord);
+    }
+
+    private static Map<String, ZapierChange> byRecord(List<ZapierChange> changes) {
+        Map<String, ZapierChange> map = new HashMap<>();
+        changes.forEach(change -> map.put(change.now().id(), change));
+        return map;
+    }
+
+    private Map<String, ZapierChange> byKey(List<ZapierChange> changes) {
+        Map<String, ZapierChange> map = new HashMap<>();
+        changes.forEach(change -> RecordKey.text(link.zapier()
+                        .decode(change.now().data())
+                        .row()
+                        .get(link.mapping().key()))
+                .ifPresent(key -> map.put(key, change)));
+        return map;
+    }
+
+    private void settleAll(
+            List<Step.Send> sends,
+            Answer<List<ZapierChange>> answer,
+            java.util.function.Consumer<List<Step.Send>> again,
+            java.util.function.Function<List<ZapierChange>, Map<String, ZapierChange>> index) {
+        switch (answer) {
+            case Answer.Given<List<ZapierChange>> given -> {
+                Map<String, ZapierChange> parts = index.apply(given.value());
+                for (Step.Send send : sends) {
+                    ZapierChange change = parts.get(
+                            send.recordId().or(() -> send.claim().key()).orElseThrow());
+                    if (change == null || change.now().deleted()) {
+                        later(send, send.claim().memory(), Duration.ZERO);
+                    } else {
+                        settle(send, change);
+                    }
+                }
+            }
+            case Answer.Later<List<ZapierChange>> later ->
+                sends.forEach(send -> later(send, withoutAttempt(send), later.delay()));
+            case Answer.Unknown<List<ZapierChange>> unknown ->
+                sends.forEach(send -> later(send, send.claim().memory(), Duration.ZERO));
+            case Answer.Refused<List<ZapierChange>> refused -> {
+                if (sends.size() == 1) {
+                    park(sends.getFirst(), refused.reason());
+                } else {
+                    // One bad record fails a whole call: halve until it is alone, the others pass.
+                    again.accept(sends.subList(0, sends.size() / 2));
+                    again.accept(sends.subList(sends.size() / 2, sends.size()));
+                }
+            }
+        }
+    }
+
+    private void settle(Step.Send send, ZapierChange change) {
+        Decoded now = link.zapier().decode(change.now().data());
+        Optional<Decoded> old = change.old().map(record -> link.zapier().decode(record.data()));
+        if (change.problem().isPresent() || !now.isWhole()) {
+            park(send, change.problem().orElse("the written record cannot be read back: " + now.problems()));
+            return;
+        }
+        Landing landing = new Landing(
+                change.now().id(),
+                now.row(),
+                change.now().editedAt(),
+                old.filter(Decoded::isWhole)
+                        .map(row -> new Landing.Old(
+                                row.row(), change.old().orElseThrow().editedAt())));
+        database.apply(tx -> {
+            settle(tx, send, landing, change);
+        });
+        counters.wroteZapier();
+    }
+
+    private void settle(Tx tx, Step.Send send, Landing landing, ZapierChange change) throws SQLException {
+        Claim claim = send.claim();
+        if (!records.lock(tx, claim)) {
+            keepReplaced(tx, claim, landing, change);
+            return;
+        }
+        if (!(identity.linked(tx, claim, landing.recordId()) instanceof Identity.Result.Known linked)) {
+            records.settle(tx, claim, claim.memory(), true);
+            return;
+        }
+        String key = claim.key().orElseThrow();
+        Settlement.Result result = settlement.settle(claim.memory(), send.attempt(), landing, claim.now());
+        if (result.recovered().isPresent()) {
+            keepReplaced(tx, claim, landing, change);
+        }
+        if (!result.lost().isEmpty()) {
+            audit.overwrote(tx, key, send.attempt(), result.lost());
+            counters.conflict();
+        }
+        audit.landed(tx, key, send.attempt());
+        boolean moved = link.supabase()
+                .find(tx, key)
+                .map(StoredRow::content)
+                .filter(row -> row.isWhole()
+                        && link.mapping().sameContent(row.row(), result.memory().base()))
+                .isEmpty();
+        records.settle(tx, linked.claim(), result.memory(), result.again() || moved);
+    }
+
+    /** The state our write replaced, kept as an event for whoever looks at the record next. */
+    private static void keepReplaced(Tx tx, Claim claim, Landing landing, ZapierChange change) throws SQLException {
+        if (change.old().isPresent() && Settlement.replacedState(landing).isPresent()) {
+            Hints.replaced(
+                    tx,
+                    claim.id(),
+                    ZapierPayload.write(
+                            landing.recordId(),
+                            change.old().get().editedAt(),
+                            change.old().get().data()),
+                    landing.editedAt());
+        }
+    }
+
+    private Memory withoutAttempt(Step.Send send) {
+        return send.claim().memory().without(send.attempt().id());
+    }
+
+    private void later(Step.Send send, Memory memory, Duration least) {
+        counters.retry();
+        database.apply(tx -> {
+            if (records.lock(tx, send.claim())) {
+                records.keep(tx, send.claim(), memory);
+            }
+        });
+        records.later(send.claim(), Backoff.DEFAULT.delay(send.claim().tries(), least, random));
+    }
+
+    private void park(Step.Send send, String reason) {
+        database.apply(tx -> {
+            if (records.lock(tx, send.claim())) {
+                records.keep(tx, send.claim(), withoutAttempt(send));
+                pass.park(tx, send.claim().with(withoutAttempt(send)), reason);
+            }
+        });
+    }
+}
