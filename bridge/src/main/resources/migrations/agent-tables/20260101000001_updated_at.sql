@@ -1,5 +1,6 @@
 -- The rule that all these files follow: what stands already is left as it is. A table of the same name keeps its
--- columns, constraints, triggers, policies, rights and rows; only indexes that are missing in substance are added.
+-- columns, constraints, triggers, policies, rights and rows. Added to it are only indexes that are missing in substance
+-- and, to audit_log, the triggers that keep it append-only.
 -- Every name is qualified, so the search_path of whoever applies the files does not matter. No superuser needed.
 
 -- Sets updated_at on every update, whatever the statement wrote there. Named apart from the widespread

@@ -33,6 +33,11 @@ begin
   create trigger agent_jobs_set_updated_at before update on public.agent_jobs
     for each row execute function public.agent_tables_set_updated_at();
 
+  -- For projects whose default privileges do not open new tables. Whether anon may come near is the project's choice.
+  if exists (select from pg_catalog.pg_roles where rolname = 'service_role') then
+    grant select, insert, update, delete on public.agent_jobs to service_role;
+  end if;
+
   comment on table public.agent_jobs is 'Jobs started by people and agents';
   comment on column public.agent_jobs.initiated_by is 'User id or agent name';
   comment on column public.agent_jobs.parameters is 'Inputs of the job';

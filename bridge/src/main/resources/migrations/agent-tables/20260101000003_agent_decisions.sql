@@ -31,6 +31,11 @@ begin
       check (confidence between 0.00 and 1.00) -- refuses NaN too, which sorts above every number
   );
 
+  -- For projects whose default privileges do not open new tables. Whether anon may come near is the project's choice.
+  if exists (select from pg_catalog.pg_roles where rolname = 'service_role') then
+    grant select, insert, update, delete on public.agent_decisions to service_role;
+  end if;
+
   comment on table public.agent_decisions is 'Decisions of agents with their reasons, and human overrides';
   comment on column public.agent_decisions.confidence is '0.00 to 1.00';
   comment on column public.agent_decisions.overridden_by is 'Who overrode the decision; null when nobody did';

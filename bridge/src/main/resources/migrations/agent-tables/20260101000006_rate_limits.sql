@@ -24,6 +24,11 @@ begin
   create trigger rate_limits_set_updated_at before update on public.rate_limits
     for each row execute function public.agent_tables_set_updated_at();
 
+  -- For projects whose default privileges do not open new tables. Whether anon may come near is the project's choice.
+  if exists (select from pg_catalog.pg_roles where rolname = 'service_role') then
+    grant select, insert, update, delete on public.rate_limits to service_role;
+  end if;
+
   comment on table public.rate_limits is 'Requests per service and time window, against a quota';
   comment on column public.rate_limits.reset_at is 'End of the window, when counting starts anew';
   comment on column public.rate_limits.metadata is 'Free notes such as cost per request or plan';

@@ -1,10 +1,14 @@
 package io.syncbridge.bridge.migrations;
 
+import static io.syncbridge.bridge.migrations.Refusals.PRIVILEGE;
+import static io.syncbridge.bridge.migrations.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.syncbridge.fixtures.postgres.SupabaseRoles;
 import io.syncbridge.fixtures.postgres.TestDatabase;
 import io.syncbridge.fixtures.postgres.TestPostgres;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
@@ -43,6 +47,26 @@ final class MigrationFilesTest {
             assertThat(flyway.migrate().migrationsExecuted)
                     .isEqualTo(MigrationFiles.all().size());
             assertThat(database.scalar(TABLES)).isEqualTo("agent_decisions agent_jobs audit_log rate_limits");
+        }
+    }
+
+    @Test
+    void openTheTablesToTheServiceRoleWhereDefaultPrivilegesDoNot() throws SQLException {
+        try (var database = TestPostgres.fresh()) {
+            SupabaseRoles.install(database.dataSource());
+            database.execute("alter default privileges in schema public revoke all on tables from service_role, anon;"
+                    + " alter default privileges in schema public revoke all on sequences from service_role, anon");
+            try (var session = Session.as(database, "postgres")) {
+                MigrationFiles.apply(session.connection());
+                session.run("set role service_role");
+                session.run("insert into agent_jobs (job_type) values ('manual')");
+                session.run("insert into audit_log (actor, actor_type, action) values ('a', 'system', 'b')");
+                assertThat(session.row("select allowed from check_rate_limit('clay', 1)"))
+                        .containsExactly("t");
+                session.run("set role anon");
+                session.run("insert into audit_log (actor, actor_type, action) values ('a', 'human', 'b')");
+                assertRefused(PRIVILEGE, () -> session.count("agent_jobs"));
+            }
         }
     }
 

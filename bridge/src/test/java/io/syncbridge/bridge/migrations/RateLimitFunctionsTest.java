@@ -10,12 +10,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RateLimitFunctionsTest {
 
     private static final String INVALID_PARAMETER = "22023";
@@ -28,11 +30,11 @@ final class RateLimitFunctionsTest {
     RateLimitFunctionsTest() throws SQLException {}
 
     @BeforeEach
-    void actAsAnAgent() throws SQLException {
-        caller.run("set role service_role");
+    void actAsAnAgentWithoutLimits() throws SQLException {
+        caller.run("reset role; truncate rate_limits; reset timezone; set role service_role");
     }
 
-    @AfterEach
+    @AfterAll
     void drop() throws SQLException {
         caller.close();
         database.close();

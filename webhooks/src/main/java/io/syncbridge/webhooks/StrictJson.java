@@ -1,0 +1,88 @@
+package io.syncbridge.webhooks;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * JSON by RFC 8259 and nothing beyond: no comments, no NaN, no trailing comma. Of duplicate keys the last wins, as in
+ * jsonb. Bytes must be well-formed UTF-8; one byte order mark at the start is passed over, as the RFC allows.
+ */
+final class StrictJson {
+    /** 64 levels in a column, inside at most four of envelope: array, event, {@code new}, {@code data}. */
+    static final int MAX_DEPTH = 68;
+
+    /** PostgreSQL's numeric has up to 131,072 digits before the point and 16,383 after it. */
+    private static final int MAX_NUMBER_LENGTH = 150_000;
+
+    // Names are not canonicalised: the shared table of names would be filled by whoever sends many different ones.
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxNumberLength(MAX_NUMBER_LENGTH)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
+
+    private static final ObjectReader TREES = JsonMapper.builder(FACTORY)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build()
+            .readerFor(JsonNode.class);
+
+    private StrictJson() {}
+
+    static JsonParser parser(byte[] bytes) throws IOException {
+        return FACTORY.createParser(reader(bytes));
+    }
+
+    /** The whole as a tree, numbers exact; a missing node when there is nothing but white space. */
+    static JsonNode tree(byte[] bytes) throws IOException {
+        return TREES.readTree(reader(bytes));
+    }
+
+    static JsonNode tree(String text) throws IOException {
+        return TREES.readTree(text);
+    }
+
+    /** What a failed read means, by place and never by content. */
+    static Parsed.Malformed malformed(IOException failure) {
+        if (failure instanceof JsonProcessingException syntax && syntax.getLocation() != null) {
+            JsonLocation location = syntax.getLocation();
+            return Parsed.Malformed.of(
+                    "body",
+                    "not JSON within the limits at line " + location.getLineNr() + ", column "
+                            + location.getColumnNr());
+        }
+        return Parsed.Malformed.of(
+                "body", failure instanceof CharacterCodingException ? "not valid UTF-8" : "not JSON");
+    }
+
+    private static Reader reader(byte[] bytes) {
+        boolean marked =
+                bytes.length >= 3 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB && bytes[2] == (byte) 0xBF;
+        int start = marked ? 3 : 0;
+        return new InputStreamReader(
+                new ByteArrayInputStream(bytes, start, bytes.length - start),
+                StandardCharsets.UTF_8
+                        .newDecoder()
+                        .onMalformedInput(CodingErrorAction.REPORT)
+                        .onUnmappableCharacter(CodingErrorAction.REPORT));
+    }
+}

@@ -1,0 +1,27 @@
+package io.syncbridge.webhooks;
+
+import io.javalin.config.JavalinConfig;
+
+/** What webhooks need of the server as a whole, beyond their routes. */
+public final class WebhookServerSettings {
+    /** The longest request line and headers together. */
+    private static final int HEADER_BYTES = 16 * 1024;
+
+    private static final int IDLE_MILLIS = 60_000;
+
+    private WebhookServerSettings() {}
+
+    /**
+     * Virtual threads, headers of 16 KiB (431 beyond, 414 for the address), 60 seconds of silence, no version in answers,
+     * and refusals of the server itself (broken framing, a bad address) as short problem documents.
+     */
+    public static void apply(JavalinConfig config) {
+        config.concurrency.useVirtualThreads = true;
+        config.jetty.modifyHttpConfiguration(http -> {
+            http.setRequestHeaderSize(HEADER_BYTES);
+            http.setIdleTimeout(IDLE_MILLIS);
+            http.setSendServerVersion(false);
+        });
+        config.jetty.modifyServer(server -> server.setErrorHandler(new ServerRefusals()));
+    }
+}
