@@ -7,12 +7,13 @@ public final class WebhookServerSettings {
     /** The longest request line and headers together. */
     private static final int HEADER_BYTES = 16 * 1024;
 
-    private static final int IDLE_MILLIS = 60_000;
+    /** How long a connection may be silent, also within a body. */
+    private static final int IDLE_MILLIS = 30_000;
 
     private WebhookServerSettings() {}
 
     /**
-     * Called by {@link WebhookRoutes#register}, since the routes are not safe without it. Virtual threads, headers of 16 KiB (431 beyond, 414 for the address), 60 seconds of silence, no version in answers,
+     * Called by {@link WebhookRoutes#register}, since the routes are not safe without it. Virtual threads, headers of 16 KiB (431 beyond, 414 for the address), 30 seconds of silence (408 within a body), no version in answers,
      * and refusals of the server itself (broken framing, a bad address) as short problem documents.
      */
     public static void apply(JavalinConfig config) {

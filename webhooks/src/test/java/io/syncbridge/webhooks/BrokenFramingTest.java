@@ -2,8 +2,10 @@ package io.syncbridge.webhooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.javalin.config.JavalinConfig;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,18 @@ class BrokenFramingTest {
         assertThat(status("Transfer-Encoding: chunked\r\n\r\n5\r\n{\"ty")).isEqualTo(400);
         assertThat(status("Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n"))
                 .isEqualTo(400);
+    }
+
+    @Test
+    void aBodyThatStallsIsToldThatItTookTooLong() throws IOException {
+        Consumer<JavalinConfig> impatient =
+                config -> config.jetty.modifyHttpConfiguration(http -> http.setIdleTimeout(100));
+        try (WebhookServer server = new WebhookServer(WebhookServer.SECURITY, WebhookLimits.defaults(), impatient)) {
+            String answer = RawRequest.sendAndWait(
+                    server.port(), RawRequest.head("/webhooks/supabase") + "Content-Length: 100\r\n\r\n{");
+            assertThat(RawRequest.status(answer)).isEqualTo(408);
+            assertThat(server.stored).isEmpty();
+        }
     }
 
     @Test

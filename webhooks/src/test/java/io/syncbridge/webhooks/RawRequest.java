@@ -21,13 +21,24 @@ final class RawRequest {
 
     /** Sends the text as Latin-1, ends the stream, and returns everything that comes back. */
     static String send(int port, String text) throws IOException {
+        return send(port, text, true);
+    }
+
+    /** The same, but leaves the stream open as if more were to come. */
+    static String sendAndWait(int port, String text) throws IOException {
+        return send(port, text, false);
+    }
+
+    private static String send(int port, String text, boolean ends) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(PATIENCE_MILLIS);
             try {
                 OutputStream out = socket.getOutputStream();
                 out.write(text.getBytes(StandardCharsets.ISO_8859_1));
                 out.flush();
-                socket.shutdownOutput();
+                if (ends) {
+                    socket.shutdownOutput();
+                }
             } catch (SocketException e) {
                 // The server may refuse and hang up before all is sent; its answer still counts.
             }

@@ -25,6 +25,7 @@ class WebhookAnswersTest {
         SERVER.stored.clear();
         SERVER.counted.clear();
         SERVER.receipt = new Receipt.Stored();
+        SERVER.isBroken = false;
     }
 
     @AfterAll
@@ -116,6 +117,15 @@ class WebhookAnswersTest {
         assertThat(List.of(busy.header("Retry-After"), unavailable.header("Retry-After")))
                 .containsExactly(seconds, seconds);
         assertThat(SERVER.counted).containsExactly("ZAPIER agent_jobs 429", "SUPABASE agent_jobs 503");
+    }
+
+    @Test
+    void aFaultOfOursIsUnavailableAndTellsNothingOfItself() throws IOException {
+        SERVER.isBroken = true;
+        Reply reply = SERVER.postJson("/webhooks/supabase", WebhookServer.EVENT);
+        assertThat(reply.status()).isEqualTo(503);
+        assertThat(reply.header("Retry-After")).isEqualTo("10");
+        assertThat(reply.body()).doesNotContain("broken", "Exception");
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.syncbridge.webhooks;
 
 import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
 import io.syncbridge.mapping.Side;
 import java.io.IOException;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -33,11 +35,19 @@ final class WebhookServer implements AutoCloseable {
     final List<String> counted = new CopyOnWriteArrayList<>();
     volatile Instant now = Instant.parse("2026-01-02T03:04:05Z");
     volatile Duration clockStep = Duration.ZERO;
+    volatile boolean isBroken = false;
     volatile Receipt receipt = new Receipt.Stored();
     private final Javalin javalin;
 
     WebhookServer(WebhookSecurity security, WebhookLimits limits) {
+        this(security, limits, config -> {});
+    }
+
+    WebhookServer(WebhookSecurity security, WebhookLimits limits, Consumer<JavalinConfig> more) {
         Intake intake = hints -> {
+            if (isBroken) {
+                throw new IllegalStateException("the store is broken");
+            }
             if (receipt instanceof Receipt.Stored) {
                 stored.add(hints);
             }
@@ -49,6 +59,7 @@ final class WebhookServer implements AutoCloseable {
                     config.startup.showJavalinBanner = false;
                     config.jetty.host = "127.0.0.1";
                     routes.register(config);
+                    more.accept(config);
                 })
                 .start(0);
     }
