@@ -8,8 +8,8 @@ public interface Intake {
     /**
      * Stores the hints of one request, all or nothing. Called on the request's virtual thread and may block.
      *
-     * @param hints 1 to 2,000 different hints, in the order the request held them
-     * @return {@link Receipt.Stored} only once every hint would survive a crash. An exception counts as unavailable
+     * @param hints at least one, no two equal, seldom more than 2,000; two may name one record, in the order the request held them
+     * @return {@link Receipt.Stored} only once every hint would survive a crash. An exception counts as unavailable and is logged
      */
     Receipt accept(List<Hint> hints);
 }

@@ -1,5 +1,6 @@
 package io.syncbridge.webhooks;
 
+import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -72,8 +73,13 @@ public final class WebhookRoutes {
         }
     }
 
-    /** Declares the routes, and answers everything else below {@code /webhooks} with 405 or 404. */
-    public void register(RoutesConfig routes) {
+    /**
+     * Declares the routes, answers everything else below {@code /webhooks} with 405 or 404, and makes the server's
+     * settings safe for secrets in headers ({@link WebhookServerSettings}).
+     */
+    public void register(JavalinConfig config) {
+        WebhookServerSettings.apply(config);
+        RoutesConfig routes = config.routes;
         Handler toSupabase = context -> answer(context, Side.SUPABASE, everySupabaseTable);
         Handler toSupabaseTable =
                 context -> answer(context, Side.SUPABASE, address(supabaseTables, context.pathParam(TABLE)));

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * One changeset, and which record it names. Looked for in this order, names compared without case, blanks and
@@ -23,6 +24,8 @@ import java.util.Set;
  * </ol>
  */
 final class ZapierEvent {
+    private static final Pattern PUNCTUATION = Pattern.compile("[^\\p{L}\\p{N}]");
+
     private final TableMapping mapping;
     private final ObjectNode event;
 
@@ -102,7 +105,7 @@ final class ZapierEvent {
     }
 
     private static String plain(String name) {
-        return name.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]", "");
+        return PUNCTUATION.matcher(name.toLowerCase(Locale.ROOT)).replaceAll("");
     }
 
     /** A member by the name the payload gave it. */

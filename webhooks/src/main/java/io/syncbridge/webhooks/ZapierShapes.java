@@ -1,6 +1,5 @@
 package io.syncbridge.webhooks;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -43,7 +42,7 @@ final class ZapierShapes {
     }
 
     /** JSON text inside a JSON text, for as long as it is one; any other value as it is. */
-    static JsonNode unquoted(JsonNode value) throws IOException {
+    static JsonNode unquoted(JsonNode value) {
         JsonNode inner = value;
         while (inner.isTextual()) {
             String text = inner.textValue().strip();
@@ -52,14 +51,14 @@ final class ZapierShapes {
             }
             try {
                 inner = StrictJson.tree(text);
-            } catch (JsonProcessingException e) {
+            } catch (IOException e) {
                 return inner;
             }
         }
         return inner;
     }
 
-    private static JsonNode unquotedData(List<String> path, JsonNode value) throws IOException {
+    private static JsonNode unquotedData(List<String> path, JsonNode value) {
         return path.equals(List.of("data")) ? unquoted(value) : value;
     }
 

@@ -3,6 +3,7 @@ package io.syncbridge.webhooks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -89,9 +90,9 @@ class SupabaseWebhookTest {
         assertThat(parse("[" + good + "," + good.replace("\"a\"", "\"b\"") + "," + good + "]"))
                 .isEqualTo(row("a", "b"));
         assertThat(fields(parse("[" + good + "," + bad + "]"))).containsExactly("[1].record.id");
-        assertThat(parse("[" + String.join(",", java.util.Collections.nCopies(1000, good)) + "]"))
+        assertThat(parse("[" + String.join(",", Collections.nCopies(1000, good)) + "]"))
                 .isEqualTo(row("a"));
-        assertThat(parse("[" + String.join(",", java.util.Collections.nCopies(1001, good)) + "]"))
+        assertThat(parse("[" + String.join(",", Collections.nCopies(1001, good)) + "]"))
                 .isInstanceOf(Parsed.Malformed.class);
     }
 
