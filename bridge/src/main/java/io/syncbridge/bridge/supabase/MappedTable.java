@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * One mapped table of the user's, unaltered. Every write is conditional (on the row's xmin, or on its absence) and
@@ -107,6 +108,14 @@ public final class MappedTable {
                         + " and t.xmin = cast(? as xid) returning t.xmin::text as version, to_jsonb(t) as content",
                 this::stored,
                 values.toArray());
+    }
+
+    /** Every row, as {@code to_jsonb} prints it. */
+    public void scan(Tx tx, Consumer<String> rows) throws SQLException {
+        tx.all("select to_jsonb(t)::text as content from " + name + " t", row -> {
+            rows.accept(row.getString("content"));
+            return true;
+        });
     }
 
     private StoredRow stored(ResultSet row) throws SQLException {

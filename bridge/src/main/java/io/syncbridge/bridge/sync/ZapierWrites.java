@@ -132,7 +132,10 @@ final class ZapierWrites {
             case Answer.Unknown<List<ZapierChange>> unknown ->
                 sends.forEach(send -> later(send, send.claim().memory(), Duration.ZERO));
             case Answer.Refused<List<ZapierChange>> refused -> {
-                if (sends.size() == 1) {
+                if (sends.size() == 1 && refused.status() == 404) {
+                    // The record is gone (or the table is): the next look finds out which.
+                    later(sends.getFirst(), withoutAttempt(sends.getFirst()), Duration.ZERO);
+                } else if (sends.size() == 1) {
                     park(sends.getFirst(), refused.reason());
                 } else {
                     // One bad record fails a whole call: halve until it is alone, the others pass.

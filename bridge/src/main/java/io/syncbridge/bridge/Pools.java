@@ -1,0 +1,48 @@
+package io.syncbridge.bridge;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.syncbridge.bridge.config.DatabaseAddress;
+import java.time.Duration;
+
+/**
+ * Connection pools. Small on purpose: Supabase's session pooler gives 15 connections to everybody together. Intake has
+ * its own, so that a webhook is answered while every worker waits for a row lock.
+ */
+final class Pools {
+    private static final String SESSION =
+            "set statement_timeout = '60s'; set lock_timeout = '10s'; set idle_in_transaction_session_timeout = '60s'";
+
+    private Pools() {}
+
+    static HikariDataSource workers(DatabaseAddress address) {
+        return pool(address, "workers", 6, Duration.ofSeconds(10));
+    }
+
+    /** Gives up within two seconds: the sender shall hear 503 rather than wait. */
+    static HikariDataSource intake(DatabaseAddress address) {
+        return pool(address, "intake", 4, Duration.ofMillis(1500));
+    }
+
+    private static HikariDataSource pool(DatabaseAddress address, String name, int size, Duration wait) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName(name);
+        config.setJdbcUrl(address.jdbcUrl());
+        address.user().ifPresent(config::setUsername);
+        address.password().ifPresent(config::setPassword);
+        config.setMaximumPoolSize(size);
+        config.setConnectionTimeout(wait.toMillis());
+        config.setInitializationFailTimeout(-1);
+        config.setThreadFactory(Thread.ofVirtual().name("pool-" + name + "-", 0).factory());
+        config.addDataSourceProperty("ApplicationName", "sync-bridge");
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        config.addDataSourceProperty("connectTimeout", "10");
+        config.addDataSourceProperty("socketTimeout", "90");
+        boolean ownSession = !address.jdbcUrl().contains("prepareThreshold=0");
+        if (ownSession) {
+            // Behind a transaction pooler a SET would reach somebody else's statements.
+            config.setConnectionInitSql(SESSION);
+        }
+        return new HikariDataSource(config);
+    }
+}

@@ -1,0 +1,30 @@
+package io.syncbridge.bridge.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line's entry. Exit 0 good, 1 failed, 2 usage, 3 not healthy. */
+@Command(
+        name = "bridgectl",
+        mixinStandardHelpOptions = true,
+        version = "bridgectl 0.1.0",
+        description = "Two-way sync between Zapier Tables and Supabase.",
+        subcommands = {DemoCommand.class, StartCommand.class, SetupCommand.class, SimulatorCommand.class})
+public final class BridgeMain implements Runnable {
+
+    /** Runs one verb and exits with its code. */
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new BridgeMain())
+                .registerConverter(java.time.Duration.class, DurationText::parse)
+                .setExecutionExceptionHandler(new PlainErrors());
+    }
+
+    @Override
+    public void run() {
+        commandLine().usage(System.out);
+    }
+}

@@ -1,0 +1,56 @@
+package io.syncbridge.bridge.cli;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.syncbridge.bridge.config.ConfigProblems;
+import io.syncbridge.bridge.config.DatabaseAddress;
+import io.syncbridge.bridge.store.Migrations;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code bridgectl setup}: the database's part. */
+@Command(
+        name = "setup",
+        mixinStandardHelpOptions = true,
+        description = "Creates the four agent tables with their functions where they are missing, and the bridge's own "
+                + "schema. Existing tables keep their columns and data. Safe to run again at any time.")
+final class SetupCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Configuration file (default: bridge.yaml, if present).")
+    private Optional<Path> config = Optional.empty();
+
+    @Override
+    public Integer call() throws Exception {
+        PrintWriter out = spec.commandLine().getOut();
+        DatabaseAddress address = StartCommand.settings(config)
+                .get("database_url")
+                .flatMap(DatabaseAddress::parse)
+                .orElseThrow(() -> new ConfigProblems(
+                        List.of("DATABASE_URL is not set, or not a PostgreSQL address; write it like "
+                                + "postgres://user:password@host:5432/postgres")));
+        try (HikariDataSource database = new HikariDataSource()) {
+            database.setJdbcUrl(address.jdbcUrl());
+            address.user().ifPresent(database::setUsername);
+            address.password().ifPresent(database::setPassword);
+            database.setMaximumPoolSize(2);
+            database.setConnectionTimeout(10_000);
+            int agentTables = Migrations.agentTables(database);
+            int own = Migrations.ownSchema(database);
+            out.println("applied " + agentTables + " migrations of the agent tables and " + own
+                    + " of schema bridge in " + address);
+            out.flush();
+        }
+        return 0;
+    }
+}

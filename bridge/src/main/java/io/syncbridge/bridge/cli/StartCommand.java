@@ -1,0 +1,81 @@
+package io.syncbridge.bridge.cli;
+
+import io.syncbridge.bridge.Bridge;
+import io.syncbridge.bridge.config.BridgeConfig;
+import io.syncbridge.bridge.config.Settings;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code bridgectl start}. */
+@Command(
+        name = "start",
+        mixinStandardHelpOptions = true,
+        description = "Runs the service until it is stopped. Reads bridge.yaml if it is there; the environment wins.")
+final class StartCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Configuration file (default: bridge.yaml, if present).")
+    private Optional<Path> config = Optional.empty();
+
+    @Option(names = "--once", description = "Work off what is due, then stop.")
+    private boolean once;
+
+    @Option(names = "--insecure-no-auth", description = "Accept webhooks without a secret. For trying things out only.")
+    private boolean insecure;
+
+    @Override
+    public Integer call() throws Exception {
+        PrintWriter out = spec.commandLine().getOut();
+        BridgeConfig settings = BridgeConfig.read(settings(config), insecure);
+        if (insecure) {
+            spec.commandLine()
+                    .getErr()
+                    .println(
+                            "WARNING: webhooks are accepted from anybody who can reach this address (--insecure-no-auth).");
+        }
+        try (Bridge bridge = Bridge.open(settings)) {
+            if (once) {
+                out.println("worked off " + bridge.drain() + " records");
+                out.flush();
+                return 0;
+            }
+            int port = bridge.serve(settings);
+            out.println("bridge is ready on http://" + settings.bind() + ":" + port + ", tables: "
+                    + String.join(
+                            ", ",
+                            bridge.links().stream()
+                                    .map(link -> link.mapping().name())
+                                    .toList()));
+            out.flush();
+            awaitStop(bridge);
+        }
+        return 0;
+    }
+
+    static Settings settings(Optional<Path> file) throws java.io.IOException {
+        Path usual = Path.of("bridge.yaml");
+        Optional<Path> found = file.or(() -> Files.exists(usual) ? Optional.of(usual) : Optional.empty());
+        return found.isPresent() ? Settings.of(found.get(), System.getenv()) : Settings.of(System.getenv());
+    }
+
+    private static void awaitStop(Bridge bridge) throws InterruptedException {
+        CountDownLatch stop = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            bridge.close();
+            stop.countDown();
+        }));
+        stop.await();
+    }
+}

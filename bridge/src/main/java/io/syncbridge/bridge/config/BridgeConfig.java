@@ -1,0 +1,173 @@
+package io.syncbridge.bridge.config;
+
+import io.syncbridge.bridge.zapier.Secret;
+import io.syncbridge.bridge.zapier.ZapierCredentials;
+import io.syncbridge.mapping.Side;
+import io.syncbridge.mapping.TableMapping;
+import io.syncbridge.webhooks.WebhookSecurity;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import okhttp3.HttpUrl;
+
+/**
+ * Everything the service needs to know, read once.
+ *
+ * @param database where Supabase's PostgreSQL is
+ * @param zapierUrl where Zapier, or a simulator, is
+ * @param credentials how to log in there
+ * @param zapierTables ULIDs by mapping name, where configured; others are found by name
+ * @param security who may post webhooks
+ * @param bind the address to listen on
+ * @param port the port, 0 for any free one
+ * @param lease how long a record belongs to one worker; from 5 s
+ * @param mappings the tables to keep in sync, at least one
+ */
+public record BridgeConfig(
+        DatabaseAddress database,
+        HttpUrl zapierUrl,
+        ZapierCredentials credentials,
+        Map<String, String> zapierTables,
+        WebhookSecurity security,
+        String bind,
+        int port,
+        Duration lease,
+        List<TableMapping> mappings) {
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(ms|s|m|h)");
+
+    /** Copies. */
+    public BridgeConfig {
+        zapierTables = Map.copyOf(zapierTables);
+        mappings = List.copyOf(mappings);
+    }
+
+    /**
+     * Reads and checks.
+     *
+     * @param insecure true when webhooks shall need no secret
+     * @throws ConfigProblems with all of them
+     */
+    public static BridgeConfig read(Settings settings, boolean insecure) throws ConfigProblems {
+        List<String> problems = new ArrayList<>();
+        Optional<DatabaseAddress> database = settings.get("database_url").flatMap(DatabaseAddress::parse);
+        if (database.isEmpty()) {
+            problems.add("DATABASE_URL is "
+                    + (settings.get("database_url").isPresent() ? "not a PostgreSQL address" : "not set")
+                    + "; write it like postgres://user:password@host:5432/postgres");
+        }
+        HttpUrl zapier = HttpUrl.parse(settings.get("zapier_base_url").orElse("https://zapier.com"));
+        if (zapier == null) {
+            problems.add("ZAPIER_BASE_URL is not an address; leave it out for Zapier itself");
+        }
+        Optional<ZapierCredentials> credentials = credentials(settings);
+        if (credentials.isEmpty()) {
+            problems.add("no Zapier credentials; set ZAPIER_CREDENTIALS_CLIENT_ID and ZAPIER_CREDENTIALS_CLIENT_SECRET "
+                    + "(npx zapier-sdk create-client-credentials), or ZAPIER_CREDENTIALS to a token");
+        }
+        Optional<WebhookSecurity> security = security(settings, insecure, problems);
+        Duration lease = duration(settings.get("bridge_lease").orElse("30s"), "BRIDGE_LEASE", problems);
+        if (lease.compareTo(Duration.ofSeconds(5)) < 0) {
+            problems.add("BRIDGE_LEASE must be at least 5s");
+        }
+        List<TableMapping> mappings = new Mappings(problems)
+                .selected(settings.get("bridge_mappings").map(Path::of), settings.get("bridge_tables"));
+        int port = port(settings, problems);
+        if (!problems.isEmpty()) {
+            throw new ConfigProblems(problems);
+        }
+        return new BridgeConfig(
+                database.orElseThrow(),
+                java.util.Objects.requireNonNull(zapier),
+                credentials.orElseThrow(),
+                tables(settings, mappings),
+                security.orElseThrow(),
+                settings.get("bridge_bind").orElse("127.0.0.1"),
+                port,
+                lease,
+                mappings);
+    }
+
+    private static Optional<ZapierCredentials> credentials(Settings settings) {
+        Optional<ZapierCredentials> token =
+                settings.get("zapier_credentials").map(value -> new ZapierCredentials.Token(new Secret(value)));
+        return token.isPresent()
+                ? token
+                : settings.get("zapier_credentials_client_id")
+                        .flatMap(id -> settings.get("zapier_credentials_client_secret")
+                                .map(secret -> new ZapierCredentials.Client(id, new Secret(secret))));
+    }
+
+    private static Optional<WebhookSecurity> security(Settings settings, boolean insecure, List<String> problems) {
+        if (insecure) {
+            return Optional.of(WebhookSecurity.insecure());
+        }
+        List<io.syncbridge.webhooks.Secret> supabase = secrets(settings, "supabase_webhook_secret", problems);
+        List<io.syncbridge.webhooks.Secret> zapier = secrets(settings, "zapier_webhook_secret", problems);
+        try {
+            return Optional.of(WebhookSecurity.of(Map.of(Side.SUPABASE, supabase, Side.ZAPIER, zapier), false));
+        } catch (IllegalArgumentException impossible) {
+            problems.add(String.valueOf(impossible.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private static List<io.syncbridge.webhooks.Secret> secrets(Settings settings, String name, List<String> problems) {
+        List<io.syncbridge.webhooks.Secret> secrets = new ArrayList<>();
+        String label = name.toUpperCase(Locale.ROOT);
+        for (String text : settings.get(name).orElse("").split(",")) {
+            if (text.isBlank()) {
+                continue;
+            }
+            try {
+                secrets.add(io.syncbridge.webhooks.Secret.of(text.strip()));
+            } catch (IllegalArgumentException refused) {
+                problems.add(label + ": " + refused.getMessage());
+            }
+        }
+        if (secrets.isEmpty()) {
+            problems.add(
+                    label + " is not set: anybody could post webhooks. Set it to a long random text (openssl rand -hex"
+                            + " 32) and send it as X-Webhook-Secret, or start with --insecure-no-auth to try things out");
+        }
+        return secrets;
+    }
+
+    private static Map<String, String> tables(Settings settings, List<TableMapping> mappings) {
+        Map<String, String> tables = new java.util.HashMap<>();
+        for (TableMapping mapping : mappings) {
+            settings.get("zapier_table_" + mapping.name()).ifPresent(id -> tables.put(mapping.name(), id));
+        }
+        return tables;
+    }
+
+    private static int port(Settings settings, List<String> problems) {
+        String text = settings.get("bridge_port").orElse("8080");
+        if (!text.matches("\\d{1,5}") || Integer.parseInt(text) > 65_535) {
+            problems.add("BRIDGE_PORT must be a number from 0 to 65535, not " + text);
+            return 0;
+        }
+        return Integer.parseInt(text);
+    }
+
+    /** A duration such as {@code 30s}, {@code 5m}, {@code 200ms}, {@code 2h}. */
+    static Duration duration(String text, String name, List<String> problems) {
+        Matcher form = DURATION.matcher(text);
+        if (!form.matches()) {
+            problems.add(name + " must be a duration such as 30s or 5m, not " + text);
+            return Duration.ofSeconds(30);
+        }
+        long count = Long.parseLong(form.group(1));
+        return switch (form.group(2)) {
+            case "ms" -> Duration.ofMillis(count);
+            case "s" -> Duration.ofSeconds(count);
+            case "m" -> Duration.ofMinutes(count);
+            default -> Duration.ofHours(count);
+        };
+    }
+}

@@ -1,0 +1,106 @@
+package io.syncbridge.bridge.demo;
+
+import io.syncbridge.bridge.sync.Comparison;
+import io.syncbridge.bridge.sync.Link;
+import io.syncbridge.bridge.sync.SyncCounters;
+import io.syncbridge.fixtures.zapier.AgentTables;
+import io.syncbridge.fixtures.zapier.ApiCounts;
+import io.syncbridge.mapping.SyncMode;
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import javax.sql.DataSource;
+
+/**
+ * What a full comparison found.
+ *
+ * @param records records compared
+ * @param differences what differs; for the append-only table, a count that is not one row per record
+ */
+record DemoResult(long records, List<String> differences) {
+
+    static DemoResult measure(DemoStack stack) throws SQLException {
+        List<String> differences = new ArrayList<>();
+        long records = 0;
+        for (Link link : stack.bridge().links()) {
+            if (link.mapping().mode() == SyncMode.TWO_WAY) {
+                Comparison.Result result = stack.bridge().compare(link);
+                records += result.zapierRecords();
+                result.differences()
+                        .forEach(difference -> differences.add(
+                                link.mapping().name() + " " + difference.record() + " " + difference.what()));
+            }
+        }
+        long audited = stack.zapier().table(AgentTables.AUDIT_LOG).records().size();
+        long rows = count(stack.application(), "select count(*) from audit_log where actor <> 'sync-bridge'");
+        records += audited;
+        if (audited != rows) {
+            differences.add("audit_log has " + rows + " rows for " + audited + " Zapier records");
+        }
+        return new DemoResult(records, List.copyOf(differences));
+    }
+
+    void print(PrintWriter out, Traffic traffic, List<Lag> lags, DemoStack stack, long loops) {
+        SyncCounters.Figures figures = stack.bridge().figures();
+        ApiCounts api = stack.zapier().counts();
+        out.println();
+        line(
+                out,
+                "changes made",
+                "%,d  (Zapier %,d, Supabase %,d, at once on both sides %,d)",
+                traffic.onZapier() + traffic.onSupabase(),
+                traffic.onZapier(),
+                traffic.onSupabase(),
+                traffic.collisions());
+        for (Lag lag : lags) {
+            line(
+                    out,
+                    "lag " + lag.arrow(),
+                    "p50 %.0f ms   p99 %.0f ms   worst %.0f ms   (%,d audited writes)",
+                    lag.p50(),
+                    lag.p99(),
+                    lag.worst(),
+                    lag.changes());
+        }
+        line(
+                out,
+                "writes per change",
+                "Supabase %.2f   Zapier %.2f   (bridge's writes ÷ changes on the other side)",
+                ratio(stack.rowsWrittenByBridge(), traffic.onZapier()),
+                ratio(stack.recordsWrittenByBridge(), traffic.onSupabase()));
+        line(out, "Zapier API calls", "%,d reads, %,d writes", api.reads(), api.writes());
+        line(
+                out,
+                "conflicts",
+                "%,d   echoes %,d   retries %,d   parked %,d",
+                figures.conflicts(),
+                figures.echoes(),
+                figures.retries(),
+                figures.parked());
+        line(out, "writes once quiet", "%,d", loops);
+        line(out, "differences", "%,d in %,d records, both sides read in full", differences.size(), records);
+        differences.stream().limit(10).forEach(difference -> out.println("    " + difference));
+        out.flush();
+    }
+
+    private static void line(PrintWriter out, String name, String format, Object... values) {
+        out.println(String.format(Locale.ROOT, "  %-24s", name) + String.format(Locale.ROOT, format, values));
+    }
+
+    private static double ratio(long writes, long changes) {
+        return changes == 0 ? 0 : (double) writes / changes;
+    }
+
+    private static long count(DataSource database, String sql) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            return rows.next() ? rows.getLong(1) : 0;
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The service: configuration, wiring, start and stop. */
+@NullMarked
+package io.syncbridge.bridge;
+
+import org.jspecify.annotations.NullMarked;
