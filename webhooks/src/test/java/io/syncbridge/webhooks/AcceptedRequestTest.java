@@ -73,7 +73,7 @@ class AcceptedRequestTest {
     void aBodyInChunks() throws IOException {
         Reply reply = WebhookServer.send(server.request("/webhooks/supabase")
                 .header("X-Webhook-Secret", WebhookServer.SUPABASE)
-                .post(MalformedRequestTest.chunked(large().getBytes(StandardCharsets.UTF_8)))
+                .post(BodyLimitTest.chunked(large().getBytes(StandardCharsets.UTF_8)))
                 .build());
         assertThat(reply.status()).isEqualTo(202);
     }
