@@ -19,7 +19,6 @@ import io.syncbridge.bridge.zapier.ZapierTablesClient;
 import io.syncbridge.mapping.TableMapping;
 import io.syncbridge.webhooks.WebhookLimits;
 import io.syncbridge.webhooks.WebhookRoutes;
-import io.syncbridge.webhooks.WebhookServerSettings;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -119,7 +118,6 @@ public final class Bridge implements AutoCloseable {
                 (side, mapping, status) -> LOG.debug("webhook {} {} {}", side, mapping, status));
         HealthRoutes health = new HealthRoutes(this::isDatabaseReachable, this::areWorkersAlive);
         Javalin server = Javalin.create(javalin -> {
-            WebhookServerSettings.apply(javalin);
             javalin.startup.showJavalinBanner = false;
             webhooks.register(javalin);
             health.register(javalin.routes);

@@ -120,7 +120,7 @@ public record BridgeConfig(
     private static List<io.syncbridge.webhooks.Secret> secrets(Settings settings, String name, List<String> problems) {
         List<io.syncbridge.webhooks.Secret> secrets = new ArrayList<>();
         String label = name.toUpperCase(Locale.ROOT);
-        for (String text : settings.get(name).orElse("").split(",")) {
+        for (String text : settings.get(name).orElse("").split(",", -1)) {
             if (text.isBlank()) {
                 continue;
             }

@@ -51,7 +51,7 @@ public final class Mappings {
             return List.copyOf(all.values());
         }
         List<TableMapping> chosen = new ArrayList<>();
-        for (String name : names.get().split(",")) {
+        for (String name : names.get().split(",", -1)) {
             TableMapping mapping = all.get(name.strip());
             if (mapping == null) {
                 problems.add("BRIDGE_TABLES names '" + name.strip() + "', but the mappings are "

@@ -13,7 +13,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import javax.sql.DataSource;
 
 /**
@@ -52,44 +51,40 @@ record DemoResult(long records, List<String> differences) {
         line(
                 out,
                 "changes made",
-                "%,d  (Zapier %,d, Supabase %,d, at once on both sides %,d)",
-                traffic.onZapier() + traffic.onSupabase(),
-                traffic.onZapier(),
-                traffic.onSupabase(),
-                traffic.collisions());
+                "%,d  (Zapier %,d, Supabase %,d, the same record on both sides at once %,d)"
+                        .formatted(
+                                traffic.onZapier() + traffic.onSupabase(),
+                                traffic.onZapier(),
+                                traffic.onSupabase(),
+                                traffic.collisions()));
         for (Lag lag : lags) {
             line(
                     out,
                     "lag " + lag.arrow(),
-                    "p50 %.0f ms   p99 %.0f ms   worst %.0f ms   (%,d audited writes)",
-                    lag.p50(),
-                    lag.p99(),
-                    lag.worst(),
-                    lag.changes());
+                    "p50 %.0f ms   p99 %.0f ms   worst %.0f ms   (%,d audited writes)"
+                            .formatted(lag.p50(), lag.p99(), lag.worst(), lag.changes()));
         }
         line(
                 out,
                 "writes per change",
-                "Supabase %.2f   Zapier %.2f   (bridge's writes ÷ changes on the other side)",
-                ratio(stack.rowsWrittenByBridge(), traffic.onZapier()),
-                ratio(stack.recordsWrittenByBridge(), traffic.onSupabase()));
-        line(out, "Zapier API calls", "%,d reads, %,d writes", api.reads(), api.writes());
+                "Supabase %.2f   Zapier %.2f   (bridge's writes ÷ changes on the other side)"
+                        .formatted(
+                                ratio(stack.rowsWrittenByBridge(), traffic.onZapier()),
+                                ratio(stack.recordsWrittenByBridge(), traffic.onSupabase())));
+        line(out, "Zapier API calls", "%,d reads, %,d writes".formatted(api.reads(), api.writes()));
         line(
                 out,
                 "conflicts",
-                "%,d   echoes %,d   retries %,d   parked %,d",
-                figures.conflicts(),
-                figures.echoes(),
-                figures.retries(),
-                figures.parked());
-        line(out, "writes once quiet", "%,d", loops);
-        line(out, "differences", "%,d in %,d records, both sides read in full", differences.size(), records);
+                "%,d   echoes %,d   retries %,d   parked %,d"
+                        .formatted(figures.conflicts(), figures.echoes(), figures.retries(), figures.parked()));
+        line(out, "writes once quiet", "%,d".formatted(loops));
+        line(out, "differences", "%,d in %,d records, both sides read in full".formatted(differences.size(), records));
         differences.stream().limit(10).forEach(difference -> out.println("    " + difference));
         out.flush();
     }
 
-    private static void line(PrintWriter out, String name, String format, Object... values) {
-        out.println(String.format(Locale.ROOT, "  %-24s", name) + String.format(Locale.ROOT, format, values));
+    private static void line(PrintWriter out, String name, String text) {
+        out.println("  " + name + " ".repeat(Math.max(1, 26 - name.length())) + text);
     }
 
     private static double ratio(long writes, long changes) {

@@ -1,7 +1,7 @@
 package io.syncbridge.bridge.store;
 
 import java.sql.SQLException;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -20,9 +20,18 @@ public final class DatabaseException extends RuntimeException {
         return sqlState;
     }
 
-    /** True when the data itself was refused (constraint, type, length, range): trying again changes nothing. */
+    /**
+     * True when the user's table refused the data (constraint, type, length, range): trying again changes nothing. A clash
+     * in the bridge's own schema is a race between two webhooks and passes at the next try.
+     */
     public boolean isRefusal() {
-        return sqlState.startsWith("22") || sqlState.startsWith("23");
+        return (sqlState.startsWith("22") || sqlState.startsWith("23")) && !isOwnClash();
+    }
+
+    /** True when two transactions wrote the same bookkeeping row; the loser need only try again. */
+    public boolean isOwnClash() {
+        return sqlState.equals("23505")
+                && server().filter(said -> "bridge".equals(said.getSchema())).isPresent();
     }
 
     /** True when the table is not as the mapping says (missing table, column or right). */
@@ -35,13 +44,20 @@ public final class DatabaseException extends RuntimeException {
      * in logs: it may hold a value.
      */
     public String explanation() {
-        @Nullable ServerErrorMessage server = getCause() instanceof PSQLException driver ? driver.getServerErrorMessage() : null;
-        if (server == null) {
+        Optional<ServerErrorMessage> said = server();
+        if (said.isEmpty()) {
             return "the database failed with SQLState " + sqlState;
         }
+        ServerErrorMessage server = said.get();
         String column = server.getColumn() == null ? "" : ", column " + server.getColumn();
         String constraint = server.getConstraint() == null ? "" : ", constraint " + server.getConstraint();
         return "Supabase refused the row: " + server.getMessage() + " (SQLState " + sqlState + column + constraint
                 + ")";
+    }
+
+    private Optional<ServerErrorMessage> server() {
+        return getCause() instanceof PSQLException driver
+                ? Optional.ofNullable(driver.getServerErrorMessage())
+                : Optional.empty();
     }
 }

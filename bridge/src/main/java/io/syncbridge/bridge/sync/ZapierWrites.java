@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.syncbridge.bridge.store.AuditTrail;
 import io.syncbridge.bridge.store.Claim;
 import io.syncbridge.bridge.store.Database;
+import io.syncbridge.bridge.store.DatabaseException;
 import io.syncbridge.bridge.store.Hints;
 import io.syncbridge.bridge.store.Identities;
 import io.syncbridge.bridge.store.SyncRecords;
@@ -26,12 +27,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends stored attempts, up to 100 a call, and settles each by its own part of the answer. A part that is missing, or an
  * answer that never came, settles nothing: the attempt stays in doubt and the record is looked at again.
  */
 final class ZapierWrites {
+    private static final Logger LOG = LoggerFactory.getLogger(ZapierWrites.class);
+    private static final int MOST_TRIES = 3;
+
     private final Link link;
     private final Database database;
     private final SyncRecords records;
@@ -160,10 +166,27 @@ final class ZapierWrites {
                 old.filter(Decoded::isWhole)
                         .map(row -> new Landing.Old(
                                 row.row(), change.old().orElseThrow().editedAt())));
-        database.apply(tx -> {
-            settle(tx, send, landing, change);
-        });
-        counters.wroteZapier();
+        settle(send, landing, change, MOST_TRIES);
+    }
+
+    private void settle(Step.Send send, Landing landing, ZapierChange change, int tries) {
+        try {
+            database.apply(tx -> settle(tx, send, landing, change));
+            counters.wroteZapier();
+        } catch (DatabaseException failed) {
+            if (failed.isOwnClash() && tries > 1) {
+                // The record's own webhook was stored between our look for it and our update; now it can be seen.
+                settle(send, landing, change, tries - 1);
+            } else {
+                // The write stays in doubt, and is found to have landed at the next look.
+                LOG.warn(
+                        "{} record {}: not settled, SQLState {}",
+                        link.mapping().name(),
+                        send.claim().id(),
+                        failed.sqlState());
+                records.later(send.claim(), Duration.ZERO);
+            }
+        }
     }
 
     private void settle(Tx tx, Step.Send send, Landing landing, ZapierChange change) throws SQLException {
