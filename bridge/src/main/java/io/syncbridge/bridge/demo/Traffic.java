@@ -2,12 +2,11 @@ package io.syncbridge.bridge.demo;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,13 +18,15 @@ import org.slf4j.LoggerFactory;
 final class Traffic implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Traffic.class);
 
+    private static final Duration RISE = Duration.ofSeconds(5);
+
     private final ZapierUsers zapierUsers;
     private final SupabaseAgents supabaseAgents;
     private final double perSecond;
     private final LongAdder onZapier = new LongAdder();
     private final LongAdder onSupabase = new LongAdder();
     private final LongAdder collisions = new LongAdder();
-    private final AtomicBoolean running = new AtomicBoolean(true);
+    private final CountDownLatch ended = new CountDownLatch(1);
     private final ExecutorService sides = Executors.newVirtualThreadPerTaskExecutor();
 
     Traffic(ZapierUsers zapierUsers, SupabaseAgents supabaseAgents, double perSecond) {
@@ -73,25 +74,38 @@ final class Traffic implements AutoCloseable {
 
     private void steadily(double rate, Act act) {
         RandomGenerator random = RandomGenerator.getDefault();
-        long pause = (long) (Duration.ofSeconds(1).toNanos() / rate);
-        long next = System.nanoTime();
-        while (running.get()) {
-            next += pause;
+        long begun = System.nanoTime();
+        long next = begun;
+        while (true) {
+            // Users arrive one by one: the rate rises over the first seconds, as it does after any restart.
+            double risen = rate < 1 ? 1 : Math.clamp((double) (next - begun) / RISE.toNanos(), 0.02, 1);
+            next += (long) (Duration.ofSeconds(1).toNanos() / (rate * risen));
             try {
                 act.run(random);
             } catch (SQLException | RuntimeException failed) {
-                if (running.get()) {
+                if (ended.getCount() > 0) {
                     LOG.warn("traffic: {}", failed.toString());
                 }
             }
-            LockSupport.parkNanos(next - System.nanoTime());
+            if (endsWithin(next - System.nanoTime())) {
+                return;
+            }
+        }
+    }
+
+    private boolean endsWithin(long nanos) {
+        try {
+            return ended.await(nanos, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return true;
         }
     }
 
     /** Stops and waits until the last change is made. */
     @Override
     public void close() {
-        running.set(false);
+        ended.countDown();
         sides.shutdown();
         try {
             if (!sides.awaitTermination(10, TimeUnit.SECONDS)) {

@@ -11,8 +11,9 @@ import java.util.Optional;
 public final class Identities {
     private static final String BY_KEY = """
             select id, s_key, z_id, memory::text as memory from bridge.sync_record
-             where mapping = ? and s_key = ? and id <> ? for update
+             where mapping = ? and s_key = ? and id <> ?
             """;
+    private static final String LOCK_NOW = "select 1 from bridge.sync_record where id = ? for update skip locked";
     private static final String BY_ZAPIER_ID = """
             select id, s_key, z_id, memory::text as memory from bridge.sync_record
              where mapping = ? and z_id = ? and id <> ? for update
@@ -37,12 +38,20 @@ public final class Identities {
     /** Another bookkeeping row. */
     public record Other(long id, Optional<String> key, Optional<String> zapierId, Memory memory) {}
 
-    /** The other row that has this key; locked. */
+    /**
+     * The other row that has this key; not locked. Whoever holds a record that is known by its Zapier id only must not
+     * wait for the one known by key: that one's holder may be waiting for the first. See {@link #lockNow}.
+     */
     public Optional<Other> withKey(Tx tx, String key, long except) throws SQLException {
         return tx.first(BY_KEY, this::other, mapping.name(), key, except);
     }
 
-    /** The other row that has this Zapier record; locked. */
+    /** Locks a row unless somebody else holds it. */
+    public boolean lockNow(Tx tx, Other row) throws SQLException {
+        return tx.first(LOCK_NOW, found -> true, row.id()).isPresent();
+    }
+
+    /** The other row that has this Zapier record; locked, waiting for it if need be. */
     public Optional<Other> withZapierId(Tx tx, String zapierId, long except) throws SQLException {
         return tx.first(BY_ZAPIER_ID, this::other, mapping.name(), zapierId, except);
     }

@@ -9,6 +9,7 @@ import io.syncbridge.reconcile.Attempt;
 import io.syncbridge.reconcile.Memory;
 import io.syncbridge.row.Row;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,6 +25,8 @@ import java.util.Optional;
  * </ol>
  */
 record Identity(Link link, Identities identities) {
+
+    private static final Duration SHORTLY = Duration.ofMillis(20);
 
     /** What was found out. */
     sealed interface Result {
@@ -53,6 +56,9 @@ record Identity(Link link, Identities identities) {
             return new Result.Known(claim.keyed(key));
         }
         Identities.Other other = holder.get();
+        if (!identities.lockNow(tx, other)) {
+            return new Result.Other(new Step.Later(SHORTLY));
+        }
         if (other.zapierId().isEmpty()) {
             identities.join(tx, claim.id(), other.id());
             return new Result.Other(new Step.Done());

@@ -165,6 +165,9 @@ final class RecordPass {
         if (holder.isEmpty()) {
             return new Identity.Result.Known(claim.keyed(key));
         }
+        if (!identity.identities().lockNow(tx, holder.get())) {
+            return new Identity.Result.Other(new Step.Later(Duration.ofMillis(20)));
+        }
         if (holder.get().zapierId().isPresent()) {
             return new Identity.Result.Unclear("Zapier records "
                     + holder.get().zapierId().get() + " and "
