@@ -1,12 +1,16 @@
 package io.syncbridge.bridge.store;
 
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
 /** A statement or connection failed. Sorted by SQLState, never by message text. */
 public final class DatabaseException extends RuntimeException {
+    /** Data, integrity constraint, check option of a view, raised in PL/pgSQL. */
+    private static final List<String> REFUSING_CLASSES = List.of("22", "23", "44", "P0");
+
     private final String sqlState;
 
     /** Wraps the driver's exception. */
@@ -21,11 +25,12 @@ public final class DatabaseException extends RuntimeException {
     }
 
     /**
-     * True when the user's table refused the data (constraint, type, length, range): trying again changes nothing. A clash
-     * in the bridge's own schema is a race between two webhooks and passes at the next try.
+     * True when the user's table refused the data (constraint, type, length, range, an exception raised by a trigger of
+     * the user's): trying again changes nothing. A clash in the bridge's own schema is a race between two webhooks and
+     * passes at the next try.
      */
     public boolean isRefusal() {
-        return (sqlState.startsWith("22") || sqlState.startsWith("23")) && !isOwnClash();
+        return REFUSING_CLASSES.stream().anyMatch(sqlState::startsWith) && !isOwnClash();
     }
 
     /** True when two transactions wrote the same bookkeeping row; the loser need only try again. */

@@ -3,7 +3,9 @@ package io.syncbridge.bridge.sync;
 import io.syncbridge.bridge.store.Claim;
 import io.syncbridge.bridge.supabase.StoredRow;
 import io.syncbridge.codec.ZapierPayload;
+import io.syncbridge.mapping.FieldMapping;
 import io.syncbridge.mapping.TableMapping;
+import io.syncbridge.reconcile.Memory;
 import io.syncbridge.reconcile.ZapierEvent;
 import io.syncbridge.row.Row;
 import java.util.Optional;
@@ -23,24 +25,27 @@ record Echoes(Link link) {
                 && supabase.isPresent()
                 && supabase.get().content().isWhole()
                 && link.mapping().sameContent(supabase.get().content().row(), base)
-                && claim.hints().stream().allMatch(hint -> says(hint, base));
+                && claim.hints().stream().allMatch(hint -> showsBase(hint, claim.memory()));
     }
 
-    private boolean says(Claim.StoredHint hint, Row base) {
+    private boolean showsBase(Claim.StoredHint hint, Memory memory) {
         return switch (hint.kind()) {
             case SUPABASE -> true; // the row itself was just read
             case REPLACED -> false;
             case ZAPIER ->
                 hint.payload()
                         .flatMap(payload -> ZapierPayload.read(link.zapier(), payload, Optional.empty()))
-                        .filter(event -> isBase(event, base))
+                        .filter(event -> !event.editedAt().isAfter(memory.zapierVersion()))
+                        .filter(event -> isAll(event, memory.base()))
                         .isPresent();
         };
     }
 
-    private boolean isBase(ZapierEvent event, Row base) {
+    /** A Zap may be told to send some cells only, or to leave out empty ones: what is not said must have been empty. */
+    private boolean isAll(ZapierEvent event, Row base) {
         TableMapping mapping = link.mapping();
-        return event.row().values().keySet().stream()
+        return mapping.fields().stream()
+                .map(FieldMapping::name)
                 .filter(mapping::isContent)
                 .allMatch(field -> mapping.same(field, event.row().get(field), base.get(field)));
     }

@@ -47,6 +47,7 @@ final class ZapierWrites {
     private final Settlement settlement;
     private final Identity identity;
     private final ZapierAudit audit;
+    private final Refusals refusals;
     private final RandomGenerator random;
 
     ZapierWrites(
@@ -66,10 +67,13 @@ final class ZapierWrites {
         this.settlement = new Settlement(link.mapping());
         this.identity = new Identity(link, new Identities(link.mapping()));
         this.audit = new ZapierAudit(new AuditTrail(link.mapping()));
+        this.refusals = new Refusals(link.mapping());
         this.random = random;
     }
 
-    void send(List<Step.Send> all) {
+    void send(List<Step.Send> wanted) {
+        List<Step.Send> all =
+                wanted.stream().filter(send -> !isRefusedAgain(send)).toList();
         List<Step.Send> creates =
                 all.stream().filter(send -> send.recordId().isEmpty()).toList();
         List<Step.Send> patches =
@@ -173,6 +177,7 @@ final class ZapierWrites {
         try {
             database.apply(tx -> settle(tx, send, landing, change));
             counters.wroteZapier();
+            refusals.forget(send);
         } catch (DatabaseException failed) {
             if (failed.isOwnClash() && tries > 1) {
                 // The record's own webhook was stored between our look for it and our update; now it can be seen.
@@ -246,7 +251,20 @@ final class ZapierWrites {
         records.later(send.claim(), Backoff.DEFAULT.delay(send.claim().tries(), least, random));
     }
 
+    /** Parks anew what was refused and has not changed since; its audit row stands already. */
+    private boolean isRefusedAgain(Step.Send send) {
+        Optional<String> reason = refusals.again(send);
+        reason.ifPresent(known -> database.apply(tx -> {
+            if (records.lock(tx, send.claim())) {
+                records.keep(tx, send.claim(), withoutAttempt(send));
+                boolean unused = records.park(tx, send.claim(), known);
+            }
+        }));
+        return reason.isPresent();
+    }
+
     private void park(Step.Send send, String reason) {
+        refusals.remember(send, reason);
         database.apply(tx -> {
             if (records.lock(tx, send.claim())) {
                 records.keep(tx, send.claim(), withoutAttempt(send));

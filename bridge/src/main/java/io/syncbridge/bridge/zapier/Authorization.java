@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import okhttp3.FormBody;
 import okhttp3.HttpUrl;
@@ -22,6 +23,7 @@ import okhttp3.ResponseBody;
  */
 final class Authorization implements Interceptor {
     private static final Duration MARGIN = Duration.ofMinutes(5);
+    private static final long MOST_ERROR_BYTES = 64 * 1024;
 
     private final ZapierCredentials credentials;
     private final HttpUrl tokenAddress;
@@ -43,12 +45,22 @@ final class Authorization implements Interceptor {
     public Response intercept(Chain chain) throws IOException {
         String token = token();
         Response answer = chain.proceed(signed(chain.request(), token));
-        if (answer.code() != 401 || !(credentials instanceof ZapierCredentials.Client)) {
+        if (!(credentials instanceof ZapierCredentials.Client) || !isTurnedAway(answer)) {
             return answer;
         }
         answer.close();
         drop(token);
         return chain.proceed(signed(chain.request(), token()));
+    }
+
+    private static boolean isTurnedAway(Response answer) throws IOException {
+        if (answer.code() != 400) {
+            return answer.code() == 401;
+        }
+        // Peeked at, since whoever gets this answer reads it again.
+        Optional<JsonNode> body =
+                JsonText.parse(answer.peekBody(MOST_ERROR_BYTES).string());
+        return body.map(WireShapes::code).filter("unauthenticated"::equals).isPresent();
     }
 
     private static Request signed(Request request, String token) {

@@ -7,9 +7,14 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** The API's JSON, read. A shape that lacks what the contract requires reads as absent, so that nothing is assumed. */
 final class WireShapes {
+    private static final Pattern CELL = Pattern.compile("f\\d+");
+
     private WireShapes() {}
 
     static Optional<ZapierRecord> record(JsonNode node) {
@@ -32,12 +37,17 @@ final class WireShapes {
         return records;
     }
 
-    static List<ZapierChange> changes(JsonNode list) {
+    /**
+     * What a write did.
+     *
+     * @param written the cells a record was sent, by its id; what stands in its other cells is not this write's fault
+     */
+    static List<ZapierChange> changes(JsonNode list, Function<String, Predicate<String>> written) {
         List<ZapierChange> changes = new ArrayList<>();
         for (JsonNode node : list) {
             record(node.path("new"))
-                    .ifPresent(now ->
-                            changes.add(new ZapierChange(now, record(node.path("old")), problem(node.path("new")))));
+                    .ifPresent(now -> changes.add(new ZapierChange(
+                            now, record(node.path("old")), problem(node.path("new"), written.apply(now.id())))));
         }
         return changes;
     }
@@ -69,11 +79,12 @@ final class WireShapes {
     }
 
     /** Per-field errors: {s, v, e, h}; only severity "error" means that the value was not taken. */
-    private static Optional<String> problem(JsonNode now) {
+    private static Optional<String> problem(JsonNode now, Predicate<String> written) {
         List<String> problems = new ArrayList<>();
         for (var entry : now.path("errors").properties()) {
             JsonNode error = entry.getValue();
-            if (error.path("s").asText("error").equals("error")) {
+            boolean ofAnotherCell = CELL.matcher(entry.getKey()).matches() && !written.test(entry.getKey());
+            if (!ofAnotherCell && error.path("s").asText("error").equals("error")) {
                 problems.add(entry.getKey() + ": "
                         + error.path("h").asText(error.path("e").asText("refused")));
             }

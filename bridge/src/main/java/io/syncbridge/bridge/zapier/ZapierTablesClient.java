@@ -118,7 +118,7 @@ public final class ZapierTablesClient implements AutoCloseable {
         ArrayNode list = body.putArray("new_records");
         records.forEach(data -> list.addObject().set("data", data));
         return http.write("POST", "/tables/" + tableId + "/records", body)
-                .map(answer -> WireShapes.changes(answer.path("data")));
+                .map(answer -> WireShapes.changes(answer.path("data"), id -> cell -> true));
     }
 
     /** Sets the given cells of up to 100 records; records that are gone are missing from the answer. */
@@ -127,7 +127,8 @@ public final class ZapierTablesClient implements AutoCloseable {
         ArrayNode list = body.putArray("updated_records");
         cellsByRecord.forEach((id, data) -> list.addObject().put("id", id).set("data", data));
         return http.write("PATCH", "/tables/" + tableId + "/records", body)
-                .map(answer -> WireShapes.changes(answer.path("data")));
+                .map(answer -> WireShapes.changes(
+                        answer.path("data"), id -> cellsByRecord.getOrDefault(id, NODES.objectNode())::has));
     }
 
     /** Moves records to the trash; harmless for those already there. */

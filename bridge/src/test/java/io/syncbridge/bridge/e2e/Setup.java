@@ -1,0 +1,37 @@
+package io.syncbridge.bridge.e2e;
+
+import io.syncbridge.fixtures.zapier.AgentTables;
+import io.syncbridge.fixtures.zapier.PayloadShape;
+import io.syncbridge.fixtures.zapier.SimField;
+import io.syncbridge.fixtures.zapier.SimulatorOptions;
+import java.util.List;
+
+/**
+ * What differs between the users' set-ups that are tried.
+ *
+ * @param zapier how the simulator behaves
+ * @param jobFields the fields of the Zapier table agent_jobs
+ * @param shape how the Zaps fill their webhook step
+ */
+record Setup(SimulatorOptions zapier, List<SimField.Spec> jobFields, PayloadShape shape) {
+
+    static Setup usual() {
+        return new Setup(SimulatorOptions.defaults(), AgentTables.agentJobs(), PayloadShape.CHANGESET);
+    }
+
+    Setup withZapier(SimulatorOptions other) {
+        return new Setup(other, jobFields, shape);
+    }
+
+    Setup withShape(PayloadShape other) {
+        return new Setup(zapier, jobFields, other);
+    }
+
+    /** One field of agent_jobs in Zapier has another type, as users have it. */
+    Setup withJobField(String type, String name) {
+        List<SimField.Spec> fields = jobFields.stream()
+                .map(field -> field.name().equals(name) ? SimField.Spec.of(type, name) : field)
+                .toList();
+        return new Setup(zapier, fields, shape);
+    }
+}

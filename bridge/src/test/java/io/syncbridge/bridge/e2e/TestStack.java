@@ -1,0 +1,281 @@
+package io.syncbridge.bridge.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.syncbridge.bridge.Bridge;
+import io.syncbridge.bridge.config.BridgeConfig;
+import io.syncbridge.bridge.config.ConfigProblems;
+import io.syncbridge.bridge.config.Settings;
+import io.syncbridge.bridge.store.Migrations;
+import io.syncbridge.bridge.store.SyncRecords;
+import io.syncbridge.bridge.sync.HintIntake;
+import io.syncbridge.bridge.sync.Link;
+import io.syncbridge.fixtures.Eventually;
+import io.syncbridge.fixtures.postgres.SupabaseWebhooks;
+import io.syncbridge.fixtures.postgres.TestDatabase;
+import io.syncbridge.fixtures.postgres.TestPostgres;
+import io.syncbridge.fixtures.postgres.WriteCounter;
+import io.syncbridge.fixtures.zapier.AgentTables;
+import io.syncbridge.fixtures.zapier.SimTable;
+import io.syncbridge.fixtures.zapier.WebhookTarget;
+import io.syncbridge.fixtures.zapier.ZapierTablesSimulator;
+import io.syncbridge.mapping.SyncMode;
+import io.syncbridge.mapping.TableMapping;
+import io.syncbridge.webhooks.Hint;
+import io.syncbridge.webhooks.Receipt;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Both sides and the bridge between them: a database of its own with the four agent tables and webhook triggers, the
+ * simulator with a Zap per table, the bridge with webhook secrets. Closed in reverse order.
+ */
+final class TestStack implements AutoCloseable {
+
+    static final String SECRET = "known-only-to-these-end-to-end-tests";
+    static final Map<String, String> HEADERS = Map.of("X-Webhook-Secret", SECRET);
+    static final List<String> TWO_WAY =
+            List.of(AgentTables.AGENT_JOBS, AgentTables.AGENT_DECISIONS, AgentTables.RATE_LIMITS);
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final String BRIDGE = "sync-bridge";
+
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Setup setup;
+    private final TestDatabase database;
+    private final WriteCounter writes;
+    private final ZapierTablesSimulator zapier;
+    private final SupabaseWebhooks supabaseWebhooks;
+    private final BridgeConfig config;
+    private final Bridge bridge;
+    private int port;
+
+    private TestStack(Setup setup) {
+        this.setup = setup;
+        database = keep(TestPostgres.fresh("end to end", template -> Migrations.all(template.dataSource())));
+        writes = TWO_WAY.stream()
+                .map(table -> WriteCounter.install(database.dataSource(), table))
+                .reduce((first, last) -> last)
+                .orElseThrow();
+        zapier = keep(ZapierTablesSimulator.start(setup.zapier()));
+        zapier.createTable(AgentTables.AGENT_JOBS, setup.jobFields());
+        zapier.createTable(AgentTables.AGENT_DECISIONS, AgentTables.agentDecisions());
+        zapier.createTable(AgentTables.AUDIT_LOG, AgentTables.auditLog());
+        zapier.createTable(AgentTables.RATE_LIMITS, AgentTables.rateLimits());
+        supabaseWebhooks = keep(SupabaseWebhooks.install(database.dataSource()));
+        config = config(environment());
+        bridge = openBridge();
+    }
+
+    /** Everything runs. */
+    static TestStack start() {
+        return start(Setup.usual());
+    }
+
+    /** Everything runs, set up this way. */
+    static TestStack start(Setup setup) {
+        TestStack stack = resting(setup);
+        stack.serve();
+        return stack;
+    }
+
+    /** The bridge is connected to both sides but neither works nor listens; no webhook is sent. */
+    static TestStack resting() {
+        return resting(Setup.usual());
+    }
+
+    private static TestStack resting(Setup setup) {
+        return new TestStack(setup);
+    }
+
+    /** Lets the bridge work and both sides send their webhooks to it. */
+    void serve() {
+        sendWebhooksTo(bridge.serve(config));
+    }
+
+    /** Webhooks by hand. */
+    WebhookPost post() {
+        return new WebhookPost(port);
+    }
+
+    /** From now on both sides send their webhooks to this port. */
+    void sendWebhooksTo(int wanted) {
+        port = wanted;
+        URI base = URI.create("http://127.0.0.1:" + port);
+        // audit_log too, as by a user who watches every table: its rows must not travel for all that.
+        for (String table : List.of(
+                AgentTables.AGENT_JOBS, AgentTables.AGENT_DECISIONS, AgentTables.RATE_LIMITS, AgentTables.AUDIT_LOG)) {
+            supabaseWebhooks.watch(table, base.resolve("/webhooks/supabase"), HEADERS);
+            zapier.subscribe(
+                    zapier.table(table).id(),
+                    new WebhookTarget(base.resolve("/webhooks/zapier/" + table), HEADERS, setup.shape()));
+        }
+    }
+
+    /** One more instance on the same database; the caller starts it, the stack closes it if nobody else does. */
+    Bridge openBridge() {
+        try {
+            return keep(Bridge.open(config));
+        } catch (ConfigProblems problems) {
+            throw new IllegalStateException(problems);
+        }
+    }
+
+    /** What a process needs to know to be a bridge of this stack. */
+    Map<String, String> environment() {
+        return Map.of(
+                "DATABASE_URL",
+                database.jdbcUrl(),
+                "ZAPIER_BASE_URL",
+                zapier.baseUrl().toString(),
+                "ZAPIER_CREDENTIALS_CLIENT_ID",
+                "sim-client",
+                "ZAPIER_CREDENTIALS_CLIENT_SECRET",
+                "sim-secret",
+                "SUPABASE_WEBHOOK_SECRET",
+                SECRET,
+                "ZAPIER_WEBHOOK_SECRET",
+                SECRET,
+                "BRIDGE_LEASE",
+                "5s",
+                "BRIDGE_PORT",
+                "0");
+    }
+
+    BridgeConfig config() {
+        return config;
+    }
+
+    Bridge bridge() {
+        return bridge;
+    }
+
+    TestDatabase database() {
+        return database;
+    }
+
+    SupabaseRows supabase() {
+        return new SupabaseRows(database);
+    }
+
+    ZapierTablesSimulator zapier() {
+        return zapier;
+    }
+
+    SimTable table(String name) {
+        return zapier.table(name);
+    }
+
+    AuditRows audit() {
+        return AuditRows.of(database);
+    }
+
+    /** Stores what a webhook would have said, whether or not anybody works. */
+    void tell(Hint... hints) {
+        Map<String, TableMapping> mappings = bridge.links().stream()
+                .map(Link::mapping)
+                .collect(Collectors.toMap(TableMapping::name, Function.identity()));
+        Receipt receipt = new HintIntake(bridge.database(), mappings, mapping -> {}).accept(List.of(hints));
+        assertThat(receipt).isInstanceOf(Receipt.Stored.class);
+    }
+
+    /** Waits until no webhook is under way and no record is due. */
+    void awaitQuiet() {
+        Eventually.until("both sides and the bridge are quiet", LIMIT, this::isQuiet);
+    }
+
+    /** Waits until all is quiet, then compares both sides in full. */
+    void awaitAgreement() {
+        awaitQuiet();
+        for (Link link : bridge.links()) {
+            if (link.mapping().mode() == SyncMode.TWO_WAY) {
+                assertThat(bridge.compare(link).differences())
+                        .as(link.mapping().name())
+                        .isEmpty();
+            }
+        }
+    }
+
+    /** Rows the bridge wrote into the two-way tables, counted by the database. */
+    long rowsWritten() {
+        return writes.rowsBy(BRIDGE);
+    }
+
+    /** Records the bridge wrote through the API, counted by the simulator. */
+    long recordsWritten() {
+        return zapier.counts().recordsCreated() + zapier.counts().recordsUpdated();
+    }
+
+    /** Records that wait for a person. */
+    List<SyncRecords.Parked> parked(String mapping) {
+        return worker(mapping).parked(100);
+    }
+
+    /** Waits until a record waits for a person, and answers why. */
+    String awaitParked(String mapping) {
+        awaitQuiet();
+        return Eventually.value("one record is parked", () -> parked(mapping), list -> list.size() == 1)
+                .getFirst()
+                .reason();
+    }
+
+    private SyncRecords worker(String mapping) {
+        var worker = bridge.workers().get(mapping);
+        if (worker == null) {
+            throw new IllegalArgumentException("no mapping " + mapping);
+        }
+        return worker.records();
+    }
+
+    private boolean isQuiet() {
+        long before = delivered();
+        return isIdle()
+                && supabaseWebhooks.isIdle()
+                && zapier.webhookCounts().waiting() == 0
+                && isIdle()
+                // What was delivered in between may have been worked off unseen and have caused new events.
+                && delivered() == before
+                && supabaseWebhooks.isIdle()
+                && zapier.webhookCounts().waiting() == 0;
+    }
+
+    private boolean isIdle() {
+        return bridge.workers().values().stream()
+                .allMatch(worker -> worker.records().backlog().pending() == 0);
+    }
+
+    private long delivered() {
+        return zapier.webhookCounts().delivered() + supabaseWebhooks.counts().answered();
+    }
+
+    private static BridgeConfig config(Map<String, String> environment) {
+        try {
+            return BridgeConfig.read(Settings.of(environment), false);
+        } catch (ConfigProblems problems) {
+            throw new IllegalStateException(problems);
+        }
+    }
+
+    private <T extends AutoCloseable> T keep(T part) {
+        opened.push(part);
+        return part;
+    }
+
+    @Override
+    public void close() {
+        zapier.faults().clear();
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (Exception failed) {
+                throw new IllegalStateException("a part could not be closed", failed);
+            }
+        }
+    }
+}
