@@ -68,7 +68,7 @@ public final class ZapierHttp implements AutoCloseable {
     }
 
     private static HttpUrl append(HttpUrl url, String path) {
-        String start = url.encodedPath().equals("/") ? "" : url.encodedPath();
+        String start = url.encodedPath().replaceAll("/+$", "");
         return url.newBuilder().encodedPath(start + path).build();
     }
 
