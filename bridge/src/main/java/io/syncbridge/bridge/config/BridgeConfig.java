@@ -39,6 +39,9 @@ public record BridgeConfig(
         int port,
         Duration lease,
         List<TableMapping> mappings) {
+    private static final Duration LEAST_LEASE = Duration.ofSeconds(5);
+    private static final Pattern TOKEN = Pattern.compile("[!-~]+");
+    private static final Pattern ULID = Pattern.compile("[A-Z0-9]{26}");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(ms|s|m|h)");
 
     /** Copies. */
@@ -66,18 +69,23 @@ public record BridgeConfig(
             problems.add("ZAPIER_BASE_URL is not an address; leave it out for Zapier itself");
         }
         Optional<ZapierCredentials> credentials = credentials(settings);
+        if (credentials.orElse(null) instanceof ZapierCredentials.Token token
+                && !TOKEN.matcher(token.token().value()).matches()) {
+            problems.add("ZAPIER_CREDENTIALS is not a token: blanks, line breaks and letters beyond ASCII are in none");
+        }
         if (credentials.isEmpty()) {
             problems.add("no Zapier credentials; set ZAPIER_CREDENTIALS_CLIENT_ID and ZAPIER_CREDENTIALS_CLIENT_SECRET "
                     + "(npx zapier-sdk create-client-credentials), or ZAPIER_CREDENTIALS to a token");
         }
         Optional<WebhookSecurity> security = security(settings, insecure, problems);
         Duration lease = duration(settings.get("bridge_lease").orElse("30s"), "BRIDGE_LEASE", problems);
-        if (lease.compareTo(Duration.ofSeconds(5)) < 0) {
+        if (lease.compareTo(LEAST_LEASE) < 0) {
             problems.add("BRIDGE_LEASE must be at least 5s");
         }
         List<TableMapping> mappings = new Mappings(problems)
                 .selected(settings.get("bridge_mappings").map(Path::of), settings.get("bridge_tables"));
         int port = port(settings, problems);
+        Map<String, String> tables = tables(settings, mappings, problems);
         if (!problems.isEmpty()) {
             throw new ConfigProblems(problems);
         }
@@ -85,7 +93,7 @@ public record BridgeConfig(
                 database.orElseThrow(),
                 java.util.Objects.requireNonNull(zapier),
                 credentials.orElseThrow(),
-                tables(settings, mappings),
+                tables,
                 security.orElseThrow(),
                 settings.get("bridge_bind").orElse("127.0.0.1"),
                 port,
@@ -138,10 +146,16 @@ public record BridgeConfig(
         return secrets;
     }
 
-    private static Map<String, String> tables(Settings settings, List<TableMapping> mappings) {
+    private static Map<String, String> tables(Settings settings, List<TableMapping> mappings, List<String> problems) {
         Map<String, String> tables = new java.util.HashMap<>();
         for (TableMapping mapping : mappings) {
-            settings.get("zapier_table_" + mapping.name()).ifPresent(id -> tables.put(mapping.name(), id));
+            String name = "zapier_table_" + mapping.name();
+            Optional<String> id = settings.get(name);
+            id.ifPresent(ulid -> tables.put(mapping.name(), ulid));
+            if (id.isPresent() && !ULID.matcher(id.get()).matches()) {
+                problems.add(name.toUpperCase(Locale.ROOT) + " must be the 26 capital letters and digits in the table's"
+                        + " address, not " + id.get());
+            }
         }
         return tables;
     }

@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Where the database is. Reads both usual spellings: {@code jdbc:postgresql://…} and {@code postgres://user:pw@host/db}.
@@ -15,14 +16,17 @@ import java.util.Optional;
  * @param password its password; may be empty
  */
 public record DatabaseAddress(String jdbcUrl, Optional<String> user, Optional<String> password) {
+    private static final Pattern LOGIN = Pattern.compile("^jdbc:postgresql://[^/?]*@");
+    private static final Pattern TRANSACTION_POOLER = Pattern.compile("^[^?]*:6543(?:/|\\?|$)");
 
     /** Reads an address; empty when the text is none. */
     public static Optional<DatabaseAddress> parse(String text) {
-        if (text.startsWith("jdbc:postgresql:")) {
+        if (text.startsWith("jdbc:postgresql:") && !LOGIN.matcher(text).find()) {
             return Optional.of(new DatabaseAddress(pooled(text), Optional.empty(), Optional.empty()));
         }
         try {
-            URI uri = new URI(text);
+            // The driver takes no credentials before the host, but people write them there in this spelling as well.
+            URI uri = new URI(text.startsWith("jdbc:") ? text.substring("jdbc:".length()) : text);
             boolean known = "postgres".equals(uri.getScheme()) || "postgresql".equals(uri.getScheme());
             if (!known
                     || uri.getHost() == null
@@ -45,8 +49,7 @@ public record DatabaseAddress(String jdbcUrl, Optional<String> user, Optional<St
     }
 
     private static String pooled(String jdbcUrl) {
-        boolean transactionPooler = jdbcUrl.contains(":6543/");
-        return transactionPooler && !jdbcUrl.contains("prepareThreshold")
+        return TRANSACTION_POOLER.matcher(jdbcUrl).find() && !jdbcUrl.contains("prepareThreshold")
                 ? jdbcUrl + (jdbcUrl.contains("?") ? "&" : "?") + "prepareThreshold=0"
                 : jdbcUrl;
     }

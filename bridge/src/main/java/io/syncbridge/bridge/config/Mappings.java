@@ -6,14 +6,19 @@ import io.syncbridge.mapping.MappingResult;
 import io.syncbridge.mapping.TableMapping;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Loads mapping files: the four that ship, and the user's own, which replace shipped ones of the same name. */
@@ -40,48 +45,78 @@ public final class Mappings {
     /**
      * The mappings to work with.
      *
-     * @param folder the user's own files, {@code *.yaml}
+     * @param folder the user's own files, {@code *.yaml} or {@code *.yml}
      * @param names a comma-separated choice; all when empty
      */
     public List<TableMapping> selected(Optional<Path> folder, Optional<String> names) {
         Map<String, TableMapping> all = new LinkedHashMap<>();
-        SHIPPED.forEach(name -> read(name + ".yaml", resource("mappings/" + name + ".yaml"), all));
+        SHIPPED.forEach(name -> read(name + ".yaml", resource("mappings/" + name + ".yaml"))
+                .ifPresent(mapping -> all.put(mapping.name(), mapping)));
         folder.ifPresent(path -> own(path, all));
         if (names.isEmpty()) {
             return List.copyOf(all.values());
         }
-        List<TableMapping> chosen = new ArrayList<>();
+        Set<TableMapping> chosen = new LinkedHashSet<>();
         for (String name : names.get().split(",", -1)) {
             TableMapping mapping = all.get(name.strip());
-            if (mapping == null) {
+            if (mapping != null) {
+                chosen.add(mapping);
+            } else if (!name.isBlank()) {
                 problems.add("BRIDGE_TABLES names '" + name.strip() + "', but the mappings are "
                         + String.join(", ", all.keySet()));
-            } else {
-                chosen.add(mapping);
             }
         }
-        return chosen;
+        if (names.get().replace(",", "").isBlank()) {
+            problems.add("BRIDGE_TABLES names no table; leave it out for all of " + String.join(", ", all.keySet()));
+        }
+        return List.copyOf(chosen);
     }
 
     private void own(Path folder, Map<String, TableMapping> all) {
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".yaml"))
-                    .sorted()
-                    .toList()) {
-                read(file.toString(), Files.readString(file), all);
-            }
-        } catch (IOException unreadable) {
-            problems.add("BRIDGE_MAPPINGS: cannot read folder " + folder + " ("
-                    + unreadable.getClass().getSimpleName() + ")");
+        Map<String, Path> origins = new HashMap<>();
+        for (Path file : files(folder)) {
+            text(file).flatMap(yaml -> read(file.toString(), yaml)).ifPresent(mapping -> {
+                Path other = origins.putIfAbsent(mapping.name(), file);
+                if (other != null) {
+                    problems.add("BRIDGE_MAPPINGS: " + other + " and " + file + " both define '" + mapping.name()
+                            + "'; remove one");
+                }
+                all.put(mapping.name(), mapping);
+            });
         }
     }
 
-    private void read(String source, String yaml, Map<String, TableMapping> all) {
-        switch (MappingYaml.read(source, yaml)) {
-            case MappingResult.Good good -> all.put(good.mapping().name(), good.mapping());
-            case MappingResult.Faulty faulty ->
-                faulty.problems().stream().map(MappingProblem::toString).forEach(problems::add);
+    private List<Path> files(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(path -> path.toString().matches(".*\\.ya?ml"))
+                    .sorted()
+                    .toList();
+        } catch (IOException | UncheckedIOException unreadable) {
+            problems.add("BRIDGE_MAPPINGS: cannot read folder " + folder + " ("
+                    + unreadable.getClass().getSimpleName() + ")");
+            return List.of();
         }
+    }
+
+    private Optional<String> text(Path file) {
+        try {
+            return Optional.of(Files.readString(file));
+        } catch (CharacterCodingException notText) {
+            problems.add(file + ": is not UTF-8 text");
+        } catch (IOException unreadable) {
+            problems.add(file + ": cannot be read (" + unreadable.getClass().getSimpleName() + ")");
+        }
+        return Optional.empty();
+    }
+
+    private Optional<TableMapping> read(String source, String yaml) {
+        return switch (MappingYaml.read(source, yaml)) {
+            case MappingResult.Good good -> Optional.of(good.mapping());
+            case MappingResult.Faulty faulty -> {
+                faulty.problems().stream().map(MappingProblem::toString).forEach(problems::add);
+                yield Optional.empty();
+            }
+        };
     }
 
     private static String resource(String name) {
@@ -91,7 +126,7 @@ public final class Mappings {
             }
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException unreadable) {
-            throw new java.io.UncheckedIOException(unreadable);
+            throw new UncheckedIOException(unreadable);
         }
     }
 }

@@ -1,7 +1,10 @@
 package io.syncbridge.bridge.config;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +18,8 @@ import java.util.Optional;
  * ({@code database_url} for {@code DATABASE_URL}); the environment wins.
  */
 public final class Settings {
+    private static final YAMLFactory YAML = new YAMLFactory();
+
     private final Map<String, String> values;
 
     private Settings(Map<String, String> values) {
@@ -34,19 +39,42 @@ public final class Settings {
      * @throws IOException when the file cannot be read or is not a flat YAML object; the message names the file
      */
     public static Settings of(Path file, Map<String, String> environment) throws IOException {
-        JsonNode tree = new YAMLMapper().readTree(Files.readString(file));
-        if (tree == null || !tree.isObject()) {
-            throw new IOException(file + " must hold lines of the form name: value");
-        }
         Map<String, String> values = new HashMap<>();
-        for (Map.Entry<String, JsonNode> entry : tree.properties()) {
-            if (entry.getValue().isContainerNode()) {
-                throw new IOException(file + ": " + entry.getKey() + " must be a single value");
+        try (YAMLParser yaml = YAML.createParser(text(file))) {
+            if (yaml.nextToken() != JsonToken.START_OBJECT) {
+                throw new IOException(file + " must hold lines of the form name: value");
             }
-            values.put(entry.getKey().toLowerCase(Locale.ROOT), entry.getValue().asText());
+            while (yaml.nextToken() == JsonToken.FIELD_NAME) {
+                String name = yaml.currentName();
+                JsonToken value = yaml.nextToken();
+                if (!value.isScalarValue()) {
+                    throw new IOException(file + ": " + name + " must be a single value");
+                }
+                // The text as written: a secret of digits is no number.
+                values.put(name.toLowerCase(Locale.ROOT), value == JsonToken.VALUE_NULL ? "" : yaml.getText());
+            }
+        } catch (JsonProcessingException unreadable) {
+            // The parser's own message shows the lines around the place, and secrets are among them.
+            JsonLocation place = unreadable.getLocation();
+            throw new IOException(file + (place == null ? "" : ", line " + place.getLineNr())
+                    + " is not valid YAML; write name: value,"
+                    + " and put a value with special characters into 'single quotes'");
         }
-        values.putAll(of(environment).values);
+        of(environment).values.forEach((name, value) -> {
+            if (!value.isBlank()) {
+                values.put(name, value);
+            }
+        });
         return new Settings(values);
+    }
+
+    private static String text(Path file) throws IOException {
+        try {
+            return Files.readString(file);
+        } catch (IOException unreadable) {
+            throw new IOException(
+                    "cannot read " + file + " (" + unreadable.getClass().getSimpleName() + ")", unreadable);
+        }
     }
 
     /** The value of a name in lower case; empty text counts as not set. */

@@ -20,8 +20,13 @@ public sealed interface Answer<T> {
 
     /** The same answer about another value. */
     default <U> Answer<U> map(Function<T, U> change) {
+        return then(value -> new Given<>(change.apply(value)));
+    }
+
+    /** What its value means, where there is one. */
+    default <U> Answer<U> then(Function<T, Answer<U>> meaning) {
         return switch (this) {
-            case Given<T> given -> new Given<>(change.apply(given.value()));
+            case Given<T> given -> meaning.apply(given.value());
             case Later<T> later -> new Later<>(later.delay(), later.reason());
             case Refused<T> refused -> new Refused<>(refused.status(), refused.reason());
             case Unknown<T> unknown -> new Unknown<>(unknown.reason());

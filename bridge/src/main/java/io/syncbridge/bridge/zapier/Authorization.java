@@ -1,20 +1,20 @@
 package io.syncbridge.bridge.zapier;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.syncbridge.codec.JsonText;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
 import okhttp3.FormBody;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
-import okhttp3.ResponseBody;
 
 /**
  * Puts the token on every call; exchanges client credentials and renews five minutes before expiry, one exchange at a
@@ -22,8 +22,13 @@ import okhttp3.ResponseBody;
  * turned away at the door, so nothing can happen twice. Source: zapier-tables-api reference, section 2.
  */
 final class Authorization implements Interceptor {
+    /** How long to leave Zapier alone after it refused the credentials. */
+    static final Duration REFUSED_WAIT = Duration.ofSeconds(30);
+
     private static final Duration MARGIN = Duration.ofMinutes(5);
-    private static final long MOST_ERROR_BYTES = 64 * 1024;
+    private static final int MOST_SECONDS = 86_400;
+    private static final long MOST_BYTES = 64L * 1024;
+    private static final Pattern PRINTABLE = Pattern.compile("[!-~]{1,65536}");
 
     private final ZapierCredentials credentials;
     private final HttpUrl tokenAddress;
@@ -53,14 +58,18 @@ final class Authorization implements Interceptor {
         return chain.proceed(signed(chain.request(), token()));
     }
 
-    private static boolean isTurnedAway(Response answer) throws IOException {
-        if (answer.code() != 400) {
-            return answer.code() == 401;
+    private static boolean isTurnedAway(Response answer) {
+        return answer.code() == 401 || (answer.code() == 400 && code(answer).equals("unauthenticated"));
+    }
+
+    private static String code(Response answer) {
+        try {
+            return JsonText.parse(answer.peekBody(MOST_BYTES).string())
+                    .map(WireShapes::code)
+                    .orElse("");
+        } catch (IOException lost) {
+            return "";
         }
-        // Peeked at, since whoever gets this answer reads it again.
-        Optional<JsonNode> body =
-                JsonText.parse(answer.peekBody(MOST_ERROR_BYTES).string());
-        return body.map(WireShapes::code).filter("unauthenticated"::equals).isPresent();
     }
 
     private static Request signed(Request request, String token) {
@@ -103,14 +112,22 @@ final class Authorization implements Interceptor {
                 .build();
         Request request = new Request.Builder().url(tokenAddress).post(form).build();
         try (Response answer = plain.newCall(request).execute()) {
-            ResponseBody body = answer.body();
-            JsonNode tree = JsonText.parse(body.string()).orElseThrow(() -> new TokenRefused(answer.code()));
-            if (!answer.isSuccessful() || !tree.path("access_token").isTextual()) {
-                throw new TokenRefused(answer.code());
+            if (answer.code() == 429 || answer.code() >= 500) {
+                throw new NoToken(answer.code(), RetryHints.wait(answer.headers(), clock.instant()));
             }
-            Duration life = Duration.ofSeconds(tree.path("expires_in").asLong(3600));
+            JsonNode tree = JsonText.parse(answer.peekBody(MOST_BYTES).string()).orElse(MissingNode.getInstance());
+            String token = tree.path("access_token").asText("");
+            if (!answer.isSuccessful() || !PRINTABLE.matcher(token).matches()) {
+                throw new NoToken(answer.code(), REFUSED_WAIT);
+            }
+            Duration life =
+                    Duration.ofSeconds(Math.clamp(tree.path("expires_in").asLong(3600), 0, MOST_SECONDS));
             Duration use = life.compareTo(MARGIN.multipliedBy(2)) > 0 ? life.minus(MARGIN) : life.dividedBy(2);
-            return new Held(tree.path("access_token").asText(), clock.instant().plus(use));
+            return new Held(token, clock.instant().plus(use));
+        } catch (NoToken none) {
+            throw none;
+        } catch (IOException lost) {
+            throw new NoToken(lost);
         }
     }
 
@@ -120,10 +137,26 @@ final class Authorization implements Interceptor {
         }
     }
 
-    /** The token endpoint did not give a token. */
-    static final class TokenRefused extends IOException {
-        TokenRefused(int status) {
-            super("Zapier's token endpoint answered " + status + " instead of a token");
+    /** The token endpoint did not give a token, so the call itself was never sent. */
+    static final class NoToken extends IOException {
+        final Duration wait;
+        final String reason;
+
+        NoToken(int status, Duration wait) {
+            this("Zapier's token endpoint answered " + status + " instead of a token", wait);
+        }
+
+        NoToken(IOException lost) {
+            this(
+                    "no answer from Zapier's token endpoint (" + lost.getClass().getSimpleName() + ")",
+                    Duration.ofSeconds(2));
+            initCause(lost);
+        }
+
+        private NoToken(String reason, Duration wait) {
+            super(reason);
+            this.reason = reason;
+            this.wait = wait;
         }
     }
 }

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 /** The API's JSON, read. A shape that lacks what the contract requires reads as absent, so that nothing is assumed. */
 final class WireShapes {
     private static final Pattern CELL = Pattern.compile("f\\d+");
+    private static final int MOST_REASON = 500;
 
     private WireShapes() {}
 
@@ -31,25 +32,38 @@ final class WireShapes {
                 !node.path("errors").isEmpty()));
     }
 
-    static List<ZapierRecord> records(JsonNode list) {
+    /** A list of records; empty when any of them cannot be read: leaving it out would make it look absent. */
+    static Optional<List<ZapierRecord>> records(JsonNode list) {
+        if (!list.isArray()) {
+            return Optional.empty();
+        }
         List<ZapierRecord> records = new ArrayList<>();
         list.forEach(node -> record(node).ifPresent(records::add));
-        return records;
+        return records.size() == list.size() ? Optional.of(records) : Optional.empty();
     }
 
     /**
-     * What a write did.
+     * The entries of a write's answer that can be read. One that does not show the record, or hides what it replaced, is
+     * left out, as if no answer had come for it. Empty when the answer is no list at all.
      *
      * @param written the cells a record was sent, by its id; what stands in its other cells is not this write's fault
      */
-    static List<ZapierChange> changes(JsonNode list, Function<String, Predicate<String>> written) {
+    static Optional<List<ZapierChange>> changes(JsonNode list, Function<String, Predicate<String>> written) {
+        if (!list.isArray()) {
+            return Optional.empty();
+        }
         List<ZapierChange> changes = new ArrayList<>();
         for (JsonNode node : list) {
-            record(node.path("new"))
-                    .ifPresent(now -> changes.add(new ZapierChange(
-                            now, record(node.path("old")), problem(node.path("new"), written.apply(now.id())))));
+            Optional<ZapierRecord> now = record(node.path("new"));
+            Optional<ZapierRecord> old = record(node.path("old"));
+            if (now.isPresent() && (old.isPresent() || node.path("old").isNull())) {
+                changes.add(new ZapierChange(
+                        now.get(),
+                        old,
+                        problem(node.path("new"), written.apply(now.get().id()))));
+            }
         }
-        return changes;
+        return Optional.of(changes);
     }
 
     /** Errors of a whole answer that came with a success status. */
@@ -58,20 +72,31 @@ final class WireShapes {
         if (errors.isEmpty()) {
             return Optional.empty();
         }
-        JsonNode first = errors.get(0);
-        return Optional.of(first.path("human_title").asText(first.path("title").asText("unnamed error")));
+        JsonNode first = errors.iterator().next();
+        return Optional.of(
+                first.isTextual()
+                        ? shortened(first.asText())
+                        : shortened(first.path("human_title")
+                                .asText(first.path("title").asText("unnamed error"))));
     }
 
     /** What an error answer says, as far as it says anything; never the values that were sent. */
     static String reason(JsonNode answer) {
         JsonNode first = answer.path("errors").path(0);
         if (first.isTextual()) {
-            return first.asText();
+            return shortened(first.asText());
         }
+        JsonNode error = answer.path("error");
         String code = first.path("code").asText("");
         String text = first.path("detail")
-                .asText(first.path("title").asText(answer.path("message").asText("")));
-        return code.isEmpty() ? text : code + (text.isEmpty() ? "" : ": " + text);
+                .asText(first.path("title")
+                        .asText(answer.path("message")
+                                .asText(error.path("message").asText(error.isTextual() ? error.asText() : ""))));
+        return shortened(code.isEmpty() ? text : code + (text.isEmpty() ? "" : ": " + text));
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= MOST_REASON ? text : text.substring(0, MOST_REASON) + " …";
     }
 
     static String code(JsonNode answer) {

@@ -7,6 +7,7 @@ import io.syncbridge.codec.JsonText;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -21,6 +22,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import okio.BufferedSink;
 import okio.BufferedSource;
 
 /**
@@ -30,6 +32,7 @@ import okio.BufferedSource;
 public final class ZapierHttp implements AutoCloseable {
     private static final String SDK_PREFIX = "/api/v0/sdk/tables/api/v1";
     private static final MediaType JSON = MediaType.get("application/json");
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
     private static final long MOST_BYTES = 32L * 1024 * 1024;
 
     private final OkHttpClient client;
@@ -68,7 +71,7 @@ public final class ZapierHttp implements AutoCloseable {
     }
 
     private static HttpUrl append(HttpUrl url, String path) {
-        String start = url.encodedPath().equals("/") ? "" : url.encodedPath();
+        String start = url.encodedPath().replaceAll("/+$", "");
         return url.newBuilder().encodedPath(start + path).build();
     }
 
@@ -85,12 +88,7 @@ public final class ZapierHttp implements AutoCloseable {
                 .newBuilder()
                 .addQueryParameter("allow_nested_queries", "true")
                 .build();
-        return call(
-                new Request.Builder()
-                        .url(url)
-                        .post(RequestBody.create(body.toString(), JSON))
-                        .build(),
-                false);
+        return call(new Request.Builder().url(url).post(new SentOnce(body)).build(), false);
     }
 
     /** A write: when no answer comes it may have landed. */
@@ -98,7 +96,7 @@ public final class ZapierHttp implements AutoCloseable {
         return call(
                 new Request.Builder()
                         .url(append(base, path))
-                        .method(method, RequestBody.create(body.toString(), JSON))
+                        .method(method, new SentOnce(body))
                         .build(),
                 true);
     }
@@ -106,31 +104,48 @@ public final class ZapierHttp implements AutoCloseable {
     private Answer<JsonNode> call(Request request, boolean writes) {
         try (Response response = client.newCall(request).execute()) {
             return answer(response, writes);
-        } catch (Authorization.TokenRefused | ConnectException | UnknownHostException neverSent) {
-            return new Answer.Later<>(Duration.ofSeconds(2), String.valueOf(neverSent.getMessage()));
-        } catch (IOException lost) {
-            return unanswered("no answer from Zapier (" + lost.getClass().getSimpleName() + ")", writes);
+        } catch (IOException failed) {
+            Optional<Answer<JsonNode>> neverSent = neverSent(failed);
+            return neverSent.isPresent()
+                    ? neverSent.get()
+                    : unanswered(
+                            "no answer from Zapier (" + failed.getClass().getSimpleName() + ")", ASK_AGAIN, writes);
         }
+    }
+
+    /** A call that ran out of time hides in its cause what it was waiting for. */
+    private static Optional<Answer<JsonNode>> neverSent(IOException failed) {
+        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Authorization.NoToken none) {
+                return Optional.of(new Answer.Later<>(none.wait, none.reason));
+            }
+            if (cause instanceof ConnectException || cause instanceof UnknownHostException) {
+                return Optional.of(new Answer.Later<>(Duration.ofSeconds(2), String.valueOf(cause.getMessage())));
+            }
+        }
+        return Optional.empty();
     }
 
     private Answer<JsonNode> answer(Response response, boolean writes) throws IOException {
         int status = response.code();
-        Optional<JsonNode> body = body(response);
-        JsonNode tree = body.orElse(MissingNode.getInstance());
+        // These two say all by their status; what follows it may be long, late or lost.
         if (status == 429) {
             return new Answer.Later<>(RetryHints.wait(response.headers(), clock.instant()), "Zapier answered 429");
         }
         if (status >= 500) {
-            return unanswered("Zapier answered " + status, writes);
+            return unanswered(
+                    "Zapier answered " + status, RetryHints.wait(response.headers(), clock.instant()), writes);
         }
+        Optional<JsonNode> body = status >= 300 ? bodyIfItComes(response) : body(response);
+        JsonNode tree = body.orElse(MissingNode.getInstance());
         if (status == 401 || (status == 400 && WireShapes.code(tree).equals("unauthenticated"))) {
-            return new Answer.Later<>(Duration.ofSeconds(30), "Zapier refused the credentials (" + status + ")");
+            return new Answer.Later<>(Authorization.REFUSED_WAIT, "Zapier refused the credentials (" + status + ")");
         }
         if (status >= 300) {
-            return new Answer.Refused<>(status, "Zapier answered " + status + " " + WireShapes.reason(tree));
+            return new Answer.Refused<>(status, ("Zapier answered " + status + " " + WireShapes.reason(tree)).strip());
         }
         if (body.isEmpty() && !response.request().method().equals("DELETE")) {
-            return unanswered("Zapier's answer was not JSON", writes);
+            return unanswered("Zapier's answer was not JSON", ASK_AGAIN, writes);
         }
         Optional<String> failed = WireShapes.metaErrors(tree);
         return failed.isPresent()
@@ -138,8 +153,16 @@ public final class ZapierHttp implements AutoCloseable {
                 : new Answer.Given<>(tree);
     }
 
-    private static Answer<JsonNode> unanswered(String reason, boolean writes) {
-        return writes ? new Answer.Unknown<>(reason) : new Answer.Later<>(Duration.ofSeconds(1), reason);
+    private static Answer<JsonNode> unanswered(String reason, Duration wait, boolean writes) {
+        return writes ? new Answer.Unknown<>(reason) : new Answer.Later<>(wait, reason);
+    }
+
+    private static Optional<JsonNode> bodyIfItComes(Response response) {
+        try {
+            return body(response);
+        } catch (IOException lost) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<JsonNode> body(Response response) throws IOException {
@@ -148,6 +171,35 @@ public final class ZapierHttp implements AutoCloseable {
             throw new IOException("answer larger than " + MOST_BYTES + " bytes");
         }
         return JsonText.parse(source.getBuffer().readUtf8());
+    }
+
+    /** OkHttp repeats a call by itself after 503 with Retry-After 0, 408 and 421, unless its body can be sent only once. */
+    private static final class SentOnce extends RequestBody {
+        private final byte[] json;
+
+        SentOnce(ObjectNode body) {
+            this.json = body.toString().getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public MediaType contentType() {
+            return JSON;
+        }
+
+        @Override
+        public long contentLength() {
+            return json.length;
+        }
+
+        @Override
+        public boolean isOneShot() {
+            return true;
+        }
+
+        @Override
+        public void writeTo(BufferedSink sink) throws IOException {
+            sink.write(json);
+        }
     }
 
     @Override

@@ -5,10 +5,19 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.syncbridge.codec.ZapierField;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The calls of the Tables API that the bridge makes. Source: zapier-tables-api reference, sections 1.2 to 1.9. At most
@@ -19,6 +28,9 @@ public final class ZapierTablesClient implements AutoCloseable {
     public static final int MOST_PER_WRITE = 100;
 
     private static final int MOST_PER_PAGE = 1000;
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
+    private static final String STRANGE = "Zapier's answer is not what its API promises";
+    private static final Pattern OFFSET = Pattern.compile("[?&]offset=(\\d{1,9})");
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private final ZapierHttp http;
@@ -37,32 +49,69 @@ public final class ZapierTablesClient implements AutoCloseable {
     /** One page of records and how to get the next. */
     public record Page(List<ZapierRecord> records, Optional<String> next) {}
 
-    /** The tables whose name contains the text. */
+    /** The tables whose name contains the text; all pages. */
     public Answer<List<Table>> tables(String name) {
-        return http.get("/tables", Map.of("q", name, "limit", "100")).map(answer -> {
-            List<Table> tables = new ArrayList<>();
-            answer.path("data")
-                    .forEach(table -> tables.add(new Table(
-                            table.path("id").asText(), table.path("name").asText())));
-            return tables;
-        });
+        List<Table> all = new ArrayList<>();
+        long offset = 0;
+        while (true) {
+            Map<String, String> query = new TreeMap<>(Map.of("q", name, "limit", "100"));
+            if (offset > 0) {
+                query.put("offset", String.valueOf(offset));
+            }
+            Answer<TablePage> answer = understood(http.get("/tables", query), ZapierTablesClient::tablePage);
+            if (!(answer instanceof Answer.Given<TablePage> page)) {
+                return answer.map(none -> all);
+            }
+            all.addAll(page.value().tables());
+            long next = page.value().next().orElse(0L);
+            if (next <= offset) {
+                return new Answer.Given<>(all);
+            }
+            offset = next;
+        }
+    }
+
+    private record TablePage(List<Table> tables, Optional<Long> next) {}
+
+    private static Optional<TablePage> tablePage(JsonNode answer) {
+        if (!answer.path("data").isArray()) {
+            return Optional.empty();
+        }
+        List<Table> tables = new ArrayList<>();
+        for (JsonNode table : answer.path("data")) {
+            if (!table.path("id").isTextual() || !table.path("name").isTextual()) {
+                return Optional.empty();
+            }
+            tables.add(new Table(table.path("id").asText(), table.path("name").asText()));
+        }
+        Matcher next = OFFSET.matcher(answer.path("links").path("next").asText(""));
+        return Optional.of(
+                new TablePage(tables, next.find() ? Optional.of(Long.parseLong(next.group(1))) : Optional.empty()));
     }
 
     /** A table's live fields. */
     public Answer<List<Field>> fields(String tableId) {
-        return http.get("/tables/" + tableId + "/fields", Map.of()).map(answer -> {
-            List<Field> fields = new ArrayList<>();
-            for (JsonNode field : answer.path("data")) {
-                if (!field.hasNonNull("deleted_at")) {
-                    fields.add(new Field(
-                            field.path("name").asText(),
-                            new ZapierField(
-                                    "f" + field.path("id").asText(),
-                                    field.path("type").asText())));
-                }
+        return understood(http.get("/tables/" + tableId + "/fields", Map.of()), ZapierTablesClient::fieldList);
+    }
+
+    private static Optional<List<Field>> fieldList(JsonNode answer) {
+        if (!answer.path("data").isArray()) {
+            return Optional.empty();
+        }
+        List<Field> fields = new ArrayList<>();
+        for (JsonNode field : answer.path("data")) {
+            if (!field.path("id").isIntegralNumber()
+                    || !field.path("name").isTextual()
+                    || !field.path("type").isTextual()) {
+                return Optional.empty();
             }
-            return fields;
-        });
+            if (!field.hasNonNull("deleted_at")) {
+                ZapierField key = new ZapierField(
+                        "f" + field.path("id").asText(), field.path("type").asText());
+                fields.add(new Field(field.path("name").asText(), key));
+            }
+        }
+        return Optional.of(fields);
     }
 
     /** One record; empty when there is none or it is in the trash. */
@@ -71,7 +120,8 @@ public final class ZapierTablesClient implements AutoCloseable {
         if (answer instanceof Answer.Refused<JsonNode> refused && refused.status() == 404) {
             return new Answer.Given<>(Optional.empty());
         }
-        return answer.map(body -> WireShapes.record(body.path("data")).filter(record -> !record.deleted()));
+        return understood(answer, body -> WireShapes.record(body.path("data")))
+                .map(record -> Optional.of(record).filter(live -> !live.deleted()));
     }
 
     /** Live records whose fields hold one of the given values each; all pages. Values are compared exactly. */
@@ -83,28 +133,21 @@ public final class ZapierTablesClient implements AutoCloseable {
             ArrayNode list = filter.putArray("value");
             wanted.forEach(list::add);
         });
-        List<ZapierRecord> all = new ArrayList<>();
+        Map<String, ZapierRecord> all = new LinkedHashMap<>();
+        Set<Optional<String>> cursors = new HashSet<>();
         Optional<String> cursor = Optional.empty();
-        while (true) {
-            switch (page(tableId, filters, cursor)) {
-                case Answer.Given<Page> page -> {
-                    all.addAll(page.value().records());
-                    cursor = page.value().next();
-                    if (cursor.isEmpty()) {
-                        return new Answer.Given<>(all);
-                    }
-                }
-                case Answer.Later<Page> later -> {
-                    return new Answer.Later<>(later.delay(), later.reason());
-                }
-                case Answer.Refused<Page> refused -> {
-                    return new Answer.Refused<>(refused.status(), refused.reason());
-                }
-                case Answer.Unknown<Page> unknown -> {
-                    return new Answer.Unknown<>(unknown.reason());
-                }
+        while (cursors.add(cursor)) {
+            Answer<Page> answer = page(tableId, filters, cursor);
+            if (!(answer instanceof Answer.Given<Page> page)) {
+                return answer.map(none -> List.of());
+            }
+            page.value().records().forEach(record -> all.put(record.id(), record));
+            cursor = page.value().next();
+            if (cursor.isEmpty()) {
+                return new Answer.Given<>(List.copyOf(all.values()));
             }
         }
+        return new Answer.Later<>(ASK_AGAIN, "Zapier's pages go in a circle");
     }
 
     /** One page of all live records. A page is no snapshot: concurrent writes may be missed or doubled. */
@@ -117,8 +160,7 @@ public final class ZapierTablesClient implements AutoCloseable {
         ObjectNode body = NODES.objectNode();
         ArrayNode list = body.putArray("new_records");
         records.forEach(data -> list.addObject().set("data", data));
-        return http.write("POST", "/tables/" + tableId + "/records", body)
-                .map(answer -> WireShapes.changes(answer.path("data"), id -> cell -> true));
+        return landed(http.write("POST", "/tables/" + tableId + "/records", body), id -> cell -> true);
     }
 
     /** Sets the given cells of up to 100 records; records that are gone are missing from the answer. */
@@ -126,9 +168,9 @@ public final class ZapierTablesClient implements AutoCloseable {
         ObjectNode body = NODES.objectNode();
         ArrayNode list = body.putArray("updated_records");
         cellsByRecord.forEach((id, data) -> list.addObject().put("id", id).set("data", data));
-        return http.write("PATCH", "/tables/" + tableId + "/records", body)
-                .map(answer -> WireShapes.changes(
-                        answer.path("data"), id -> cellsByRecord.getOrDefault(id, NODES.objectNode())::has));
+        return landed(
+                http.write("PATCH", "/tables/" + tableId + "/records", body),
+                id -> cellsByRecord.getOrDefault(id, NODES.objectNode())::has);
     }
 
     /** Moves records to the trash; harmless for those already there. */
@@ -146,15 +188,32 @@ public final class ZapierTablesClient implements AutoCloseable {
         }
         cursor.ifPresent(
                 at -> body.putObject("cursor_query").put("query_type", "window").put("start_cursor", at));
-        return http.query("/tables/" + tableId + "/records/query", body).map(answer -> {
-            JsonNode pages = answer.path("meta").path("pagination");
-            String end = pages.path("end_cursor").asText("");
-            boolean more = pages.path("has_more").asBoolean(false) && !end.isEmpty();
-            List<ZapierRecord> records = WireShapes.records(answer.path("data")).stream()
-                    .filter(record -> !record.deleted())
-                    .toList();
-            return new Page(records, more ? Optional.of(end) : Optional.empty());
-        });
+        return understood(http.query("/tables/" + tableId + "/records/query", body), ZapierTablesClient::recordPage);
+    }
+
+    private static Optional<Page> recordPage(JsonNode answer) {
+        JsonNode pages = answer.path("meta").path("pagination");
+        String end = pages.path("end_cursor").asText("");
+        boolean more = pages.path("has_more").asBoolean(false) && !end.isEmpty();
+        return WireShapes.records(answer.path("data"))
+                .map(records -> new Page(
+                        records.stream().filter(record -> !record.deleted()).toList(),
+                        more ? Optional.of(end) : Optional.empty()));
+    }
+
+    /** What a read means; an answer that is not what the contract says is no answer, never "there is nothing". */
+    private static <T> Answer<T> understood(Answer<JsonNode> answer, Function<JsonNode, Optional<T>> meaning) {
+        return answer.then(body -> meaning.apply(body)
+                .<Answer<T>>map(Answer.Given::new)
+                .orElseGet(() -> new Answer.Later<>(ASK_AGAIN, STRANGE)));
+    }
+
+    /** As {@link #understood}, for a write: it may have landed. */
+    private static Answer<List<ZapierChange>> landed(
+            Answer<JsonNode> answer, Function<String, Predicate<String>> written) {
+        return answer.then(body -> WireShapes.changes(body.path("data"), written)
+                .<Answer<List<ZapierChange>>>map(Answer.Given::new)
+                .orElseGet(() -> new Answer.Unknown<>(STRANGE)));
     }
 
     @Override
