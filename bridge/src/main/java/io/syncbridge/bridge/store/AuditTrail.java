@@ -86,6 +86,9 @@ public final class AuditTrail {
         if (!entry.after().isEmpty()) {
             ObjectNode changes = metadata.putObject("changes");
             entry.after().values().forEach((field, value) -> {
+                if (value.isBlank() && entry.before().get(field).isBlank()) {
+                    return; // a column that a new row leaves empty is no change
+                }
                 ArrayNode pair = changes.putArray(field);
                 pair.add(RowJson.text(entry.before().get(field)).orElse(null));
                 pair.add(RowJson.text(value).orElse(null));

@@ -24,7 +24,7 @@ import java.util.UUID;
  * transaction that remembers it; every later look inserts nothing. An edit in Zapier changes nothing in Supabase and is
  * reported once.
  */
-record AppendPass(Link link, SyncRecords records, AuditTrail audit, RecordPass parking, SyncCounters counters) {
+record AppendPass(Link link, SyncRecords records, AuditTrail audit, Parking parking, SyncCounters counters) {
 
     Step run(Tx tx, Claim claim, Optional<ZapierRecord> seen) throws SQLException {
         if (!records.lock(tx, claim)) {

@@ -44,6 +44,7 @@ final class BatchPass {
     private final ZapierTablesClient zapier;
     private final ZapierLook looks;
     private final Echoes echoes;
+    private final Parking parking;
     private final RecordPass pass;
     private final AppendPass appends;
     private final ZapierWrites writes;
@@ -65,9 +66,11 @@ final class BatchPass {
         this.zapier = zapier;
         this.looks = new ZapierLook(link, zapier);
         this.echoes = new Echoes(link);
-        this.pass = new RecordPass(link, records, counters);
-        this.appends = new AppendPass(link, records, new AuditTrail(link.mapping()), pass, counters);
-        this.writes = new ZapierWrites(link, database, records, zapier, pass, counters, random);
+        AuditTrail audit = new AuditTrail(link.mapping());
+        this.parking = new Parking(records, audit, counters);
+        this.pass = new RecordPass(link, records, audit, parking, counters);
+        this.appends = new AppendPass(link, records, audit, parking, counters);
+        this.writes = new ZapierWrites(link, database, records, zapier, audit, parking, counters, random);
         this.counters = counters;
         this.workers = workers;
         this.random = random;
@@ -181,7 +184,7 @@ final class BatchPass {
                 return new Step.Later(Duration.ZERO);
             }
             return database.transaction(
-                    tx -> records.lock(tx, claim) ? pass.park(tx, claim, failed.explanation()) : new Step.Done());
+                    tx -> records.lock(tx, claim) ? parking.park(tx, claim, failed.explanation()) : new Step.Done());
         }
     }
 

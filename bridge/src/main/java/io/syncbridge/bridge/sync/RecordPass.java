@@ -11,7 +11,6 @@ import io.syncbridge.bridge.zapier.ZapierRecord;
 import io.syncbridge.codec.Decoded;
 import io.syncbridge.codec.RecordKey;
 import io.syncbridge.codec.ZapierPayload;
-import io.syncbridge.mapping.FieldProblem;
 import io.syncbridge.mapping.Side;
 import io.syncbridge.reconcile.Attempt;
 import io.syncbridge.reconcile.Memory;
@@ -25,12 +24,10 @@ import io.syncbridge.row.FieldValue;
 import io.syncbridge.row.Row;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /**
  * One record's transaction.
@@ -51,15 +48,19 @@ final class RecordPass {
 
     private final Link link;
     private final SyncRecords records;
-    private final AuditTrail audit;
+    private final SupabaseAudit supabaseAudit;
+    private final ZapierAudit zapierAudit;
+    private final Parking parking;
     private final Identity identity;
     private final Reconciler reconciler;
     private final SyncCounters counters;
 
-    RecordPass(Link link, SyncRecords records, SyncCounters counters) {
+    RecordPass(Link link, SyncRecords records, AuditTrail audit, Parking parking, SyncCounters counters) {
         this.link = link;
         this.records = records;
-        this.audit = new AuditTrail(link.mapping());
+        this.supabaseAudit = new SupabaseAudit(audit);
+        this.zapierAudit = new ZapierAudit(audit);
+        this.parking = parking;
         this.identity = new Identity(link, new Identities(link.mapping()));
         this.reconciler = new Reconciler(link.mapping());
         this.counters = counters;
@@ -76,7 +77,7 @@ final class RecordPass {
         if (seen.isPresent()) {
             Decoded decoded = link.zapier().decode(seen.get().data());
             if (!decoded.isWhole()) {
-                return park(tx, claim, reason("Zapier record " + seen.get().id(), decoded.problems()));
+                return parking.park(tx, claim, "Zapier record " + seen.get().id(), decoded.problems());
             }
             zapier = new ZapierState.Present(
                     seen.get().id(), decoded.row(), seen.get().editedAt());
@@ -86,7 +87,7 @@ final class RecordPass {
                     return other.step();
                 }
                 case Identity.Result.Unclear unclear -> {
-                    return park(tx, claim, unclear.reason());
+                    return parking.park(tx, claim, unclear.reason());
                 }
             }
         }
@@ -105,19 +106,20 @@ final class RecordPass {
             String keyText = claim.key().orElseThrow();
             Optional<FieldValue> key = RecordKey.value(link.mapping(), keyText);
             if (key.isEmpty()) {
-                return park(tx, claim, link.mapping().key() + " has the wrong form for this table: " + keyText);
+                return parking.park(tx, claim, link.mapping().key() + " has the wrong form for this table: " + keyText);
             }
             Optional<StoredRow> row = link.supabase().find(tx, keyText);
             if (row.isPresent() && !row.get().content().isWhole()) {
-                return park(
+                return parking.park(
                         tx,
                         claim,
-                        reason("Supabase row " + keyText, row.get().content().problems()));
+                        "Supabase row " + keyText,
+                        row.get().content().problems());
             }
             SupabaseState supabase = state(row, claim);
             Plan plan = reconciler.decide(key.get(), claim.memory(), supabase, zapier, events(claim), claim.now());
             if (plan.rule() == Rule.REFUSED) {
-                return park(tx, claim, reason("record " + keyText, plan.problems()));
+                return parking.park(tx, claim, "record " + keyText, plan.problems());
             }
             if (plan.rule() == Rule.STALE_READ) {
                 return new Step.Later(Duration.ofMillis(500));
@@ -134,17 +136,18 @@ final class RecordPass {
                             return other.step();
                         }
                         case Identity.Result.Unclear unclear -> {
-                            return park(tx, claim, unclear.reason());
+                            return parking.park(tx, claim, unclear.reason());
                         }
                     }
                 }
                 continue;
             }
             if (stored.isPresent() && !stored.get().content().isWhole()) {
-                return park(
+                return parking.park(
                         tx,
                         claim,
-                        reason("Supabase row " + keyText, stored.get().content().problems()));
+                        "Supabase row " + keyText,
+                        stored.get().content().problems());
             }
             return finish(tx, claim, plan, row, stored, zapier);
         }
@@ -190,7 +193,7 @@ final class RecordPass {
         Hints.forget(tx, claim.hintIds());
         Optional<Attempt> confirmed = reconciler.confirmed(claim.memory(), plan, zapier);
         if (confirmed.isPresent()) {
-            new ZapierAudit(audit).landed(tx, claim.key().orElseThrow(), confirmed.get());
+            zapierAudit.landed(tx, claim.key().orElseThrow(), confirmed.get());
         }
         if (plan.isNothing()) {
             records.settle(tx, claim, plan.memory(), false);
@@ -198,8 +201,8 @@ final class RecordPass {
         }
         Row after = stored.map(row -> row.content().row()).orElse(Row.NONE);
         if (plan.writesSupabase()) {
-            auditSupabase(
-                    tx, claim, plan, before.map(row -> row.content().row()).orElse(Row.NONE), after, zapier);
+            Row held = before.map(row -> row.content().row()).orElse(Row.NONE);
+            supabaseAudit.applied(tx, claim.key().orElseThrow(), plan, held, after, zapier);
             counters.wroteSupabase();
         }
         if (plan.rule().isConflict()) {
@@ -237,42 +240,6 @@ final class RecordPass {
         return new Step.Send(sending, attempt, recordId);
     }
 
-    private void auditSupabase(Tx tx, Claim claim, Plan plan, Row before, Row after, ZapierState zapier)
-            throws SQLException {
-        String key = claim.key().orElseThrow();
-        Optional<Instant> source = zapier instanceof ZapierState.Present z && plan.rule() != Rule.RECOVERED_EDIT
-                ? Optional.of(z.editedAt())
-                : Optional.of(plan.stamp());
-        Row changed = plan.supabase();
-        String syncId = UUID.randomUUID().toString();
-        audit.append(
-                tx,
-                new AuditTrail.Entry(
-                        AuditTrail.Event.SYNCED,
-                        Side.SUPABASE,
-                        key,
-                        syncId,
-                        source,
-                        plan.rule().label(),
-                        before,
-                        after.only(changed::has),
-                        Row.NONE));
-        if (plan.rule().isConflict()) {
-            audit.append(
-                    tx,
-                    new AuditTrail.Entry(
-                            AuditTrail.Event.CONFLICT_RESOLVED,
-                            Side.SUPABASE,
-                            key,
-                            syncId,
-                            source,
-                            plan.rule().label(),
-                            before,
-                            after.only(changed::has),
-                            plan.lost()));
-        }
-    }
-
     private List<ZapierEvent> events(Claim claim) {
         return claim.hints().stream()
                 .flatMap(hint -> hint.payload().stream()
@@ -284,30 +251,5 @@ final class RecordPass {
         return row.isPresent()
                 ? new SupabaseState.Present(row.get().content().row(), claim.supabaseSeenAt())
                 : new SupabaseState.Absent();
-    }
-
-    /** Sets the record aside for a person, with an audit row that says why. */
-    Step park(Tx tx, Claim claim, String reason) throws SQLException {
-        if (records.park(tx, claim, reason)) {
-            counters.parked();
-            Hints.forget(tx, claim.hintIds());
-            audit.append(
-                    tx,
-                    new AuditTrail.Entry(
-                            AuditTrail.Event.FAILED,
-                            Side.SUPABASE,
-                            claim.key().or(claim::zapierId).orElse("?"),
-                            UUID.randomUUID().toString(),
-                            Optional.empty(),
-                            reason,
-                            Row.NONE,
-                            Row.NONE,
-                            Row.NONE));
-        }
-        return new Step.Done();
-    }
-
-    private static String reason(String what, List<FieldProblem> problems) {
-        return what + ": " + problems.stream().map(FieldProblem::toString).collect(Collectors.joining("; "));
     }
 }

@@ -42,7 +42,7 @@ final class ZapierWrites {
     private final Database database;
     private final SyncRecords records;
     private final ZapierTablesClient zapier;
-    private final RecordPass pass;
+    private final Parking parking;
     private final SyncCounters counters;
     private final Settlement settlement;
     private final Identity identity;
@@ -55,18 +55,19 @@ final class ZapierWrites {
             Database database,
             SyncRecords records,
             ZapierTablesClient zapier,
-            RecordPass pass,
+            AuditTrail audit,
+            Parking parking,
             SyncCounters counters,
             RandomGenerator random) {
         this.link = link;
         this.database = database;
         this.records = records;
         this.zapier = zapier;
-        this.pass = pass;
+        this.parking = parking;
         this.counters = counters;
         this.settlement = new Settlement(link.mapping());
         this.identity = new Identity(link, new Identities(link.mapping()));
-        this.audit = new ZapierAudit(new AuditTrail(link.mapping()));
+        this.audit = new ZapierAudit(audit);
         this.refusals = new Refusals(link.mapping());
         this.random = random;
     }
@@ -268,7 +269,7 @@ final class ZapierWrites {
         database.apply(tx -> {
             if (records.lock(tx, send.claim())) {
                 records.keep(tx, send.claim(), withoutAttempt(send));
-                pass.park(tx, send.claim().with(withoutAttempt(send)), reason);
+                parking.park(tx, send.claim().with(withoutAttempt(send)), reason);
             }
         });
     }
