@@ -1,5 +1,6 @@
 package io.syncbridge.reconcile;
 
+import io.syncbridge.mapping.TableMapping;
 import io.syncbridge.row.Row;
 import java.time.Instant;
 
@@ -23,6 +24,20 @@ public record Attempt(
     public enum Kind {
         CREATE,
         PATCH
+    }
+
+    /** True when a row shows everything this attempt writes, version fields apart. */
+    boolean isIn(TableMapping mapping, Row row) {
+        return shownIn(mapping, row)
+                == fields.values().keySet().stream().filter(mapping::isContent).count();
+    }
+
+    /** How many of its content fields a row shows. */
+    long shownIn(TableMapping mapping, Row row) {
+        return fields.values().keySet().stream()
+                .filter(mapping::isContent)
+                .filter(field -> mapping.same(field, fields.get(field), row.get(field)))
+                .count();
     }
 
     /** The record's content if this attempt lands on what was seen. */

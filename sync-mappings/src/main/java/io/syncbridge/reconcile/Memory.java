@@ -1,5 +1,6 @@
 package io.syncbridge.reconcile;
 
+import io.syncbridge.mapping.TableMapping;
 import io.syncbridge.row.Row;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -90,6 +91,17 @@ public record Memory(
                 doubts.stream().filter(doubt -> !doubt.id().equals(attemptId)).toList());
     }
 
+    /**
+     * Without the attempt that evidently landed; where several could be it, all stay. Only a record that left the base is
+     * evidence: the base itself may be the answered twin of an attempt that is still on its way.
+     */
+    Memory withoutLanded(TableMapping mapping, Row lastBase, Row zapier) {
+        List<Attempt> candidates = doubts.stream()
+                .filter(doubt -> doubt.isIn(mapping, zapier) && !doubt.isIn(mapping, lastBase))
+                .toList();
+        return candidates.size() == 1 ? without(candidates.getFirst().id()) : this;
+    }
+
     /** Without attempts stored before the given time: no request is carried out that late. */
     public Memory withoutDoubtsBefore(Instant time) {
         return withDoubts(
@@ -104,6 +116,13 @@ public record Memory(
     /** With another base; nothing else is known anew. */
     public Memory withBase(Row newBase) {
         return new Memory(standing, newBase, zapierVersion, stamp, own, unseenEdit, blind, doubts);
+    }
+
+    /** With the time of a winning edit that is now known to have reached Zapier. */
+    public Memory stampedAtLeast(Instant time) {
+        return time.isAfter(stamp)
+                ? new Memory(standing, base, zapierVersion, time, own, unseenEdit, blind, doubts)
+                : this;
     }
 
     /** With a time during which edits may have been overwritten unseen, joined to the one already known. */

@@ -6,6 +6,7 @@ import io.syncbridge.row.ContentHash;
 import io.syncbridge.row.FieldValue;
 import io.syncbridge.row.Row;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -77,7 +78,9 @@ public final class Reconciler {
         if (plan.rule() != Rule.ALREADY_EQUAL || !(zapier instanceof ZapierState.Present z)) {
             return Optional.empty();
         }
-        return before.doubts().stream().filter(doubt -> holds(doubt, z.row())).reduce((first, last) -> last);
+        return before.doubts().stream()
+                .filter(doubt -> doubt.isIn(mapping, z.row()))
+                .reduce((first, last) -> last);
     }
 
     private Plan onlySupabase(Memory memory, SupabaseState.Present s, EditTimes times, Targets targets) {
@@ -93,12 +96,12 @@ public final class Reconciler {
     }
 
     private Plan onlyZapier(FieldValue key, Memory memory, ZapierState.Present z, EditTimes times, Targets targets) {
-        Instant time = times.zapier(memory.base(), z.row(), z.editedAt()).at();
+        Instant time = times.zapier(memory, z.row(), z.editedAt()).at();
         if (memory.standing() == Memory.Standing.NEW) {
             return targets.zapierCreates(Rule.CREATED_IN_ZAPIER, keyed(z.row(), key), time, memory);
         }
         if (memory.standing() == Memory.Standing.TOMB) {
-            return landedCreation(memory, z.row()).isPresent()
+            return memory.doubts().stream().anyMatch(doubt -> isUntouchedCreation(doubt, z.row()))
                     ? Plan.nothing(Rule.DELETE_IGNORED, memory)
                     : targets.zapierCreates(Rule.CREATED_IN_ZAPIER, keyed(z.row(), key), time, memory);
         }
@@ -126,34 +129,41 @@ public final class Reconciler {
                 before.isLive() ? before : landedCreation(before, z.row()).orElse(before);
         boolean equal = targets.equal(s.row(), z.row());
         if (!memory.isLive()) {
-            EditTimes.EditTime time = times.zapier(Row.NONE, z.row(), z.editedAt());
+            EditTimes.EditTime time = times.zapier(memory, z.row(), z.editedAt());
             return equal
-                    ? agreed(Rule.ALREADY_EQUAL, memory, s, z, times, targets)
+                    ? agreed(Rule.ALREADY_EQUAL, before.base(), memory, s, z, times, targets)
                     : conflict(memory, s, z.row(), z, time, times, targets);
         }
         ZapierReading reading = ZapierReading.of(mapping, memory, z.row(), s.row());
-        boolean ownLanding = !reading.explained().isEmpty() || !before.isLive();
+        // Also where the base says the same: the twin of an answered attempt may have landed over an edit since.
+        boolean ownLanding = !reading.explained().isEmpty()
+                || !before.isLive()
+                || before.doubts().stream().anyMatch(doubt -> doubt.isIn(mapping, z.row()));
         Memory known = memory.withBase(reading.base());
         if (ownLanding) {
+            // Before overwritten edits are looked for: one that lost against this write must not come back.
+            known = known.stampedAtLeast(reading.landedStamp());
             known = known.blindUntil(z.editedAt(), ContentHash.of(mapping, z.row()));
         }
-        Optional<ZapierEvent> replaced = new ReplacedEdits(mapping, known, times).newest(events, reading, z.editedAt());
+        Optional<ZapierEvent> replaced = new ReplacedEdits(mapping, known, times).newest(events, reading);
         boolean changedInSupabase = targets.changed(Side.SUPABASE, s.row(), reading.base());
+        // Our own write there carried an earlier edit of Zapier's: against a later one it is no rival.
+        boolean editedInSupabase = changedInSupabase && times.ownWrite(known, s).isEmpty();
         if (replaced.isPresent()) {
             ZapierEvent event = replaced.get();
             Row edited = reading.base().overlaidBy(event.row());
-            EditTimes.EditTime time = times.zapier(known.base(), edited, event.editedAt());
-            return changedInSupabase
+            EditTimes.EditTime time = times.zapier(known, edited, event.editedAt());
+            return editedInSupabase
                     ? conflict(known, s, edited, z, time, times, targets)
                     : targets.zapierWins(Rule.RECOVERED_EDIT, edited, s.row(), z.row(), time.at(), Row.NONE, known);
         }
         if (equal) {
             boolean news = !targets.equal(z.row(), before.base()) || !before.isLive();
-            return agreed(news ? Rule.ALREADY_EQUAL : Rule.UNCHANGED, known, s, z, times, targets);
+            return agreed(news ? Rule.ALREADY_EQUAL : Rule.UNCHANGED, before.base(), known, s, z, times, targets);
         }
         if (reading.isUsers()) {
             EditTimes.EditTime time = editTime(known, z, times);
-            return changedInSupabase
+            return editedInSupabase
                     ? conflict(known, s, reading.userRow(), z, time, times, targets)
                     : targets.zapierWins(
                             Rule.CHANGED_IN_ZAPIER, reading.userRow(), s.row(), z.row(), time.at(), Row.NONE, known);
@@ -163,7 +173,7 @@ public final class Reconciler {
                     Rule.CHANGED_IN_SUPABASE, s.row(), z.row(), times.supabase(memory, s), Row.NONE, known);
         }
         Rule rule = reading.isOurs() ? Rule.LATE_LANDING : Rule.UNCHANGED;
-        return targets.supabaseWins(rule, s.row(), z.row(), known.stamp(), Row.NONE, settledDoubt(known, z.row()));
+        return targets.supabaseWins(rule, s.row(), z.row(), known.stamp(), Row.NONE, known);
     }
 
     private Plan conflict(
@@ -196,6 +206,7 @@ public final class Reconciler {
     /** Both sides hold the same: the new base. A version field that only one side has is left alone. */
     private Plan agreed(
             Rule rule,
+            Row lastBase,
             Memory memory,
             SupabaseState.Present s,
             ZapierState.Present z,
@@ -204,11 +215,11 @@ public final class Reconciler {
         boolean edited = !memory.isLive() || targets.changed(Side.SUPABASE, s.row(), memory.base());
         Instant stamp = edited ? times.supabase(memory, s) : memory.stamp();
         Instant landed = memory.doubts().stream()
-                .filter(doubt -> holds(doubt, z.row()))
+                .filter(doubt -> doubt.isIn(mapping, z.row()))
                 .map(Attempt::stamp)
                 .filter(stamp::isBefore)
                 .reduce(stamp, (a, b) -> a.isAfter(b) ? a : b);
-        Memory settled = settledDoubt(memory, z.row()).agreedOn(z.row(), z.editedAt(), landed);
+        Memory settled = memory.withoutLanded(mapping, lastBase, z.row()).agreedOn(z.row(), z.editedAt(), landed);
         return Plan.nothing(rule, memory.unseenEdit().isPresent() ? settled.leaving(memory.unseenEdit()) : settled);
     }
 
@@ -218,30 +229,25 @@ public final class Reconciler {
                 .filter(edit -> edit.landedAt().equals(z.editedAt()))
                 .map(Memory.UnseenEdit::editedAt)
                 .orElse(z.editedAt());
-        return times.zapier(memory.base(), z.row(), editedAt);
+        return times.zapier(memory, z.row(), editedAt);
     }
 
-    /** Where our own create evidently landed, its content is the base that the lost answer would have set. */
+    /**
+     * Where our own create evidently landed, its content is the base that the lost answer would have set. The key is
+     * evidence enough: nobody had it there when we looked, whatever a user has made of the other cells since.
+     */
     private Optional<Memory> landedCreation(Memory memory, Row zapier) {
         return memory.doubts().stream()
-                .filter(doubt -> doubt.kind() == Attempt.Kind.CREATE && holds(doubt, zapier))
-                .reduce((first, last) -> last)
+                .filter(doubt -> doubt.kind() == Attempt.Kind.CREATE
+                        && mapping.same(mapping.key(), doubt.fields().get(mapping.key()), zapier.get(mapping.key())))
+                .max(Comparator.comparingLong(doubt -> doubt.shownIn(mapping, zapier)))
                 .map(doubt -> memory.agreedOn(
                         doubt.fields(),
                         memory.zapierVersion(),
                         doubt.stamp().isAfter(memory.stamp()) ? doubt.stamp() : memory.stamp()));
     }
 
-    /** The attempt that evidently landed is no longer in doubt; where several could be it, all stay. */
-    private Memory settledDoubt(Memory memory, Row zapier) {
-        List<Attempt> candidates =
-                memory.doubts().stream().filter(doubt -> holds(doubt, zapier)).toList();
-        return candidates.size() == 1 ? memory.without(candidates.getFirst().id()) : memory;
-    }
-
-    private boolean holds(Attempt doubt, Row zapier) {
-        return doubt.fields().values().keySet().stream()
-                .filter(mapping::isContent)
-                .allMatch(field -> mapping.same(field, doubt.fields().get(field), zapier.get(field)));
+    private boolean isUntouchedCreation(Attempt doubt, Row zapier) {
+        return doubt.kind() == Attempt.Kind.CREATE && doubt.isIn(mapping, zapier);
     }
 }

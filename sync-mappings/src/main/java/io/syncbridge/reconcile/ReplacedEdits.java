@@ -17,16 +17,24 @@ import java.util.Optional;
  */
 record ReplacedEdits(TableMapping mapping, Memory memory, EditTimes times) {
 
-    Optional<ZapierEvent> newest(List<ZapierEvent> events, ZapierReading current, java.time.Instant currentVersion) {
+    Optional<ZapierEvent> newest(List<ZapierEvent> events, ZapierReading current) {
         return events.stream()
                 .filter(event -> event.overwrittenAt().isPresent()
-                        ? !current.isUsers()
-                                || !currentVersion.isAfter(event.overwrittenAt().get())
+                        ? leavesStanding(event, current)
                         : !current.isUsers() && isInBlindTime(event))
                 .filter(this::isUsers)
-                .filter(event -> times.zapier(memory.base(), whole(event), event.editedAt())
-                        .isNewerThan(memory.stamp()))
+                .filter(this::isNewer)
                 .max(Comparator.comparing(ZapierEvent::editedAt));
+    }
+
+    /**
+     * True when the user has not edited again on top of our write: what is the user's now was already there before it.
+     * Told by content, for a clock of whole seconds shows the edit and our write as one moment.
+     */
+    private boolean leavesStanding(ZapierEvent event, ZapierReading current) {
+        return current.edited().stream()
+                .allMatch(field -> mapping.same(
+                        field, event.row().get(field), current.userRow().get(field)));
     }
 
     private boolean isInBlindTime(ZapierEvent event) {
@@ -37,8 +45,19 @@ record ReplacedEdits(TableMapping mapping, Memory memory, EditTimes times) {
                 .isPresent();
     }
 
+    private boolean isNewer(ZapierEvent event) {
+        EditTimes.EditTime time = times.zapier(memory, whole(event), event.editedAt());
+        return event.overwrittenAt()
+                .map(at -> time.follows(memory.stamp(), memory, at))
+                .orElseGet(() -> time.isNewerThan(memory.stamp()));
+    }
+
     private boolean isUsers(ZapierEvent event) {
-        return ZapierReading.of(mapping, memory, event.row(), Row.NONE).isUsers();
+        // The echo of a write that landed on an older base differs from this one in more than the write's fields.
+        boolean landing =
+                memory.doubts().stream().anyMatch(doubt -> mapping.sameContent(doubt.intended(), whole(event)));
+        return !landing
+                && ZapierReading.of(mapping, memory, event.row(), Row.NONE).isUsers();
     }
 
     private Row whole(ZapierEvent event) {

@@ -40,7 +40,8 @@ public final class Settlement {
     /** Settles an attempt whose answer arrived while we still hold the record's lease. */
     public Result settle(Memory memory, Attempt attempt, Landing landing, Instant now) {
         Row written = attempt.intended();
-        Memory others = memory.without(attempt.id());
+        // What was seen may have been the late landing that this write puts right; until now it had to stay in doubt.
+        Memory others = memory.without(attempt.id()).withoutLanded(mapping, memory.base(), attempt.before());
         Instant stamp = attempt.stamp().isAfter(memory.stamp()) ? attempt.stamp() : memory.stamp();
         Memory agreed = others.agreedOn(written, landing.editedAt(), stamp);
         boolean differs = !mapping.sameContent(landing.row(), written);
@@ -48,16 +49,62 @@ public final class Settlement {
             return new Result(agreed, Optional.empty(), Row.NONE, differs);
         }
         Landing.Old old = landing.old().get();
+        Changes changes = changes(others, attempt, old.row());
+        if (changes.beside()) {
+            agreed = agreed.leaving(Optional.of(new Memory.UnseenEdit(landing.editedAt(), old.editedAt())));
+        }
+        if (changes.explained()) {
+            // Another attempt landed between our look and our write; what it replaced nobody saw.
+            agreed = agreed.blindFrom(memory.zapierVersion(), old.editedAt());
+        }
+        if (changes.overwritten().isEmpty()) {
+            return new Result(agreed, Optional.empty(), Row.NONE, differs);
+        }
+        boolean newer = new EditTimes(mapping, now)
+                .zapier(others, old.row(), old.editedAt())
+                .follows(attempt.stamp(), others, landing.editedAt());
+        return newer
+                ? new Result(agreed, Optional.of(replaced(old, landing.editedAt())), Row.NONE, true)
+                : new Result(agreed, Optional.empty(), old.row().only(changes.overwritten()::contains), differs);
+    }
+
+    /**
+     * The event to keep when the lease was lost: somebody else settles, only a user's change that our write replaced must
+     * not be forgotten. A state that was merely what we had seen is none: it may be an earlier write of ours, and would
+     * come back as an edit made at that landing's time.
+     */
+    public Optional<ZapierEvent> afterLostLease(Memory memory, Attempt attempt, Landing landing) {
+        Memory others = memory.without(attempt.id());
+        return landing.old()
+                .filter(old ->
+                        !changes(others, attempt, old.row()).overwritten().isEmpty())
+                .map(old -> replaced(old, landing.editedAt()));
+    }
+
+    /** The state a landing replaced, whoever made it. */
+    public static Optional<ZapierEvent> replacedState(Landing landing) {
+        return landing.old().map(old -> replaced(old, landing.editedAt()));
+    }
+
+    /**
+     * How the state that our write replaced differs from what was seen.
+     *
+     * @param overwritten a user's changes in fields we wrote
+     * @param beside true when a user changed another field
+     * @param explained true when an attempt in doubt landed in between
+     */
+    private record Changes(TreeSet<String> overwritten, boolean beside, boolean explained) {}
+
+    private Changes changes(Memory others, Attempt attempt, Row old) {
         TreeSet<String> overwritten = new TreeSet<>();
         boolean beside = false;
         boolean explained = false;
-        for (String field : old.row().values().keySet()) {
+        for (String field : old.values().keySet()) {
             if (!mapping.isContent(field)
-                    || mapping.same(
-                            field, old.row().get(field), attempt.before().get(field))) {
+                    || mapping.same(field, old.get(field), attempt.before().get(field))) {
                 continue;
             }
-            if (ZapierReading.explains(mapping, others.doubts(), field, old.row())) {
+            if (ZapierReading.explains(mapping, others.doubts(), field, old)) {
                 explained = true;
             } else if (attempt.fields().has(field)) {
                 overwritten.add(field);
@@ -65,27 +112,7 @@ public final class Settlement {
                 beside = true;
             }
         }
-        if (beside) {
-            agreed = agreed.leaving(Optional.of(new Memory.UnseenEdit(landing.editedAt(), old.editedAt())));
-        }
-        if (explained) {
-            // Another attempt landed between our look and our write; what it replaced nobody saw.
-            agreed = agreed.blindFrom(memory.zapierVersion(), old.editedAt());
-        }
-        if (overwritten.isEmpty()) {
-            return new Result(agreed, Optional.empty(), Row.NONE, differs);
-        }
-        boolean newer = new EditTimes(mapping, now)
-                .zapier(memory.base(), old.row(), old.editedAt())
-                .isNewerThan(attempt.stamp());
-        return newer
-                ? new Result(agreed, Optional.of(replaced(old, landing.editedAt())), Row.NONE, true)
-                : new Result(agreed, Optional.empty(), old.row().only(overwritten::contains), differs);
-    }
-
-    /** The event to keep when the lease was lost: somebody else settles, only what we saw must not be forgotten. */
-    public static Optional<ZapierEvent> replacedState(Landing landing) {
-        return landing.old().map(old -> replaced(old, landing.editedAt()));
+        return new Changes(overwritten, beside, explained);
     }
 
     private static ZapierEvent replaced(Landing.Old old, Instant landedAt) {

@@ -4,23 +4,27 @@ import io.syncbridge.mapping.FieldMapping;
 import io.syncbridge.mapping.Side;
 import io.syncbridge.mapping.TableMapping;
 import io.syncbridge.row.Row;
+import java.time.Instant;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Who made a Zapier record what it is: fields that left the base are either explained by an attempt of ours whose
  * outcome was unknown, or a user's.
  *
- * @param base the base, with unconfirmed writes that evidently landed and still hold taken into it
+ * @param base the base, with unconfirmed writes that evidently landed and are not superseded taken into it
  * @param explained fields that an attempt in doubt put there
  * @param edited fields that only a user can have put there
- * @param userRow the record as the user means it: explained fields that no longer hold are not the user's doing
+ * @param userRow the record as the user means it: what a superseded write of ours left is not the user's doing
+ * @param landedStamp the newest edit that an unconfirmed write carried into the base; EPOCH when none
  */
-record ZapierReading(Row base, TreeSet<String> explained, TreeSet<String> edited, Row userRow) {
+record ZapierReading(Row base, TreeSet<String> explained, TreeSet<String> edited, Row userRow, Instant landedStamp) {
 
     static ZapierReading of(TableMapping mapping, Memory memory, Row zapier, Row supabase) {
         Row base = memory.base();
         Row userRow = zapier;
+        Instant landedStamp = Instant.EPOCH;
         TreeSet<String> explained = new TreeSet<>();
         TreeSet<String> edited = new TreeSet<>();
         for (FieldMapping field : mapping.fields()) {
@@ -35,13 +39,29 @@ record ZapierReading(Row base, TreeSet<String> explained, TreeSet<String> edited
                 continue;
             }
             explained.add(name);
-            if (mapping.same(name, zapier.get(name), supabase.get(name))) {
+            if (mapping.same(name, zapier.get(name), supabase.get(name))
+                    || followsBase(mapping, memory, name, zapier, supabase)) {
                 base = base.with(name, zapier.get(name));
+                landedStamp = explaining(mapping, memory.doubts(), name, zapier)
+                        .map(Attempt::stamp)
+                        .filter(landedStamp::isBefore)
+                        .max(Instant::compareTo)
+                        .orElse(landedStamp);
             } else {
                 userRow = userRow.with(name, memory.base().get(name));
             }
         }
-        return new ZapierReading(base, explained, edited, userRow);
+        return new ZapierReading(base, explained, edited, userRow, landedStamp);
+    }
+
+    /**
+     * True when the write came after the base, though Supabase was edited again since: it is no late one, and its value
+     * is what a user of Zapier sees beside an edit of another cell. Putting the base back there would revive it.
+     */
+    private static boolean followsBase(TableMapping mapping, Memory memory, String field, Row zapier, Row supabase) {
+        return !mapping.same(field, supabase.get(field), memory.base().get(field))
+                && explaining(mapping, memory.doubts(), field, zapier)
+                        .anyMatch(doubt -> doubt.stamp().isAfter(memory.stamp()));
     }
 
     /** True when a content field's value may arise on this side. The key never does: it identifies. */
@@ -52,8 +72,12 @@ record ZapierReading(Row base, TreeSet<String> explained, TreeSet<String> edited
     }
 
     static boolean explains(TableMapping mapping, List<Attempt> doubts, String field, Row zapier) {
+        return explaining(mapping, doubts, field, zapier).findAny().isPresent();
+    }
+
+    private static Stream<Attempt> explaining(TableMapping mapping, List<Attempt> doubts, String field, Row zapier) {
         return doubts.stream()
-                .anyMatch(doubt -> doubt.fields().has(field)
+                .filter(doubt -> doubt.fields().has(field)
                         && mapping.same(field, doubt.fields().get(field), zapier.get(field)));
     }
 

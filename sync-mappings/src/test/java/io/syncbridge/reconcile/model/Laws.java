@@ -1,0 +1,67 @@
+package io.syncbridge.reconcile.model;
+
+import io.syncbridge.row.FieldValue;
+import io.syncbridge.row.Row;
+import java.util.List;
+import java.util.Set;
+
+/** What must hold once a world has come to rest and one sweep has gone over it. */
+public final class Laws {
+    private static final int MOST_STEPS = 500;
+
+    private Laws() {}
+
+    /** Lets the world come to rest, sweeps, and checks. A broken law is an AssertionError with the whole story. */
+    public static void check(World world) {
+        comeToRest(world);
+        comeToRest(world.sweep());
+        hold(world, atRest(world).isEmpty(), "I1: both sides and the base are equal; " + atRest(world));
+        for (String field : world.variant.edited()) {
+            Set<String> allowed = Expected.of(world, field);
+            String found = shown(world.zapier.orElseThrow().row().get(field));
+            hold(world, allowed.contains(found), "I2, I3: " + field + " is " + found + ", not one of " + allowed);
+        }
+        int most = Math.max(0, 2 * world.edits() - 1) + 2 * world.faults();
+        hold(world, world.writes() <= most, "I4: " + world.writes() + " writes, more than " + most);
+        int writes = world.writes();
+        comeToRest(world.sweep());
+        String memory = world.book.memory();
+        comeToRest(world.sweep());
+        hold(world, world.writes() == writes, "I4: a sweep over equal sides writes");
+        hold(world, world.book.memory().equals(memory), "I11: a sweep over equal sides changes what is remembered");
+    }
+
+    private static String atRest(World world) {
+        if (world.supabase.isEmpty() || world.zapier.isEmpty()) {
+            return "a side has no record";
+        }
+        Row supabase = world.supabase.get().row();
+        Row zapier = world.zapier.get().row();
+        Row base = world.memory().base();
+        return !world.mapping.sameContent(supabase, zapier)
+                ? "the sides differ"
+                : world.mapping.sameContent(base, zapier) ? "" : "the base differs";
+    }
+
+    private static String shown(FieldValue value) {
+        return value instanceof FieldValue.Text text ? text.value() : String.valueOf(value);
+    }
+
+    /** Runs everything that is under way and due, without faults. */
+    static void comeToRest(World world) {
+        for (int step = 0; !world.isAtRest(); step++) {
+            hold(world, step < MOST_STEPS, "I14: the world comes to rest");
+            List<Moves.Move> moves = Moves.of(world).stream()
+                    .filter(move -> move.kind() == Moves.Kind.PROGRESS || move.kind() == Moves.Kind.LATE)
+                    .toList();
+            hold(world, !moves.isEmpty(), "I14: something can go on");
+            moves.getFirst().in(world);
+        }
+    }
+
+    static void hold(World world, boolean holds, String law) {
+        if (!holds) {
+            throw new AssertionError(law + "\n  " + world.story());
+        }
+    }
+}

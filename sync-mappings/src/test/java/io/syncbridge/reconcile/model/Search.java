@@ -1,0 +1,63 @@
+package io.syncbridge.reconcile.model;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Every interleaving of a few edits and faults, depth first. Worlds that are alike are gone on from once. Wherever the
+ * world is at rest it is also let end there, and the laws are checked.
+ */
+public final class Search {
+    private final int edits;
+    private final int faults;
+    private final Set<Object> known = new HashSet<>();
+    private long steps;
+    private long ends;
+
+    private Search(int edits, int faults) {
+        this.edits = edits;
+        this.faults = faults;
+    }
+
+    /**
+     * What was covered.
+     *
+     * @param states different worlds
+     * @param steps events from one to another
+     * @param ends worlds at rest at which the laws were checked
+     */
+    public record Covered(int states, long steps, long ends) {}
+
+    /** Searches from a world at rest; a broken law is an AssertionError with the story. */
+    public static Covered all(World start, int edits, int faults) {
+        Search search = new Search(edits + start.edits(), faults);
+        search.from(start);
+        return new Covered(search.known.size(), search.steps, search.ends);
+    }
+
+    private void from(World world) {
+        if (!known.add(world.key())) {
+            return;
+        }
+        boolean atRest = world.isAtRest();
+        if (atRest) {
+            ends++;
+            Laws.check(world.copy());
+        }
+        for (Moves.Move move : Moves.of(world)) {
+            boolean possible = switch (move.kind()) {
+                case PROGRESS, LATE -> true;
+                case EDIT -> world.edits() < edits;
+                case FAULT -> world.faults() < faults;
+                // A sweep matters when something comes after it; the one at the end is part of the laws.
+                case SWEEP -> world.edits() < edits || world.faults() < faults;
+            };
+            if (possible) {
+                steps++;
+                World next = world.copy();
+                move.in(next);
+                from(next);
+            }
+        }
+    }
+}

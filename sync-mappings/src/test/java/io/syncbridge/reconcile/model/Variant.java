@@ -1,0 +1,119 @@
+package io.syncbridge.reconcile.model;
+
+import io.syncbridge.mapping.AuditNames;
+import io.syncbridge.mapping.FieldDirection;
+import io.syncbridge.mapping.FieldMapping;
+import io.syncbridge.mapping.FieldType;
+import io.syncbridge.mapping.SupabaseTable;
+import io.syncbridge.mapping.SyncMode;
+import io.syncbridge.mapping.TableMapping;
+import io.syncbridge.row.FieldValue;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * In what worlds may differ.
+ *
+ * @param version who moves the row's version column
+ * @param zapierTick how finely the Zapier record's edited_at ticks
+ * @param zapierStatesVersion true when Zapier's writers move the version column there too
+ * @param contentFields how many content fields there are besides the key: one or two
+ * @param start where the record exists at first
+ */
+public record Variant(
+        VersionColumn version, ChronoUnit zapierTick, boolean zapierStatesVersion, int contentFields, Start start) {
+
+    /** Who moves updated_at in Supabase. */
+    public enum VersionColumn {
+        /** A BEFORE UPDATE trigger, on every update, ours too. */
+        TRIGGER,
+        /** The user's application, with each of its edits. */
+        APPLICATION,
+        /** Nobody: there is no such column, as in agent_decisions. */
+        NONE
+    }
+
+    /** Where the record exists at first. */
+    public enum Start {
+        LINKED,
+        ONLY_SUPABASE,
+        ONLY_ZAPIER
+    }
+
+    static final String KEY = "id";
+    static final String UPDATED = "updated_at";
+
+    /** One content field, linked, microseconds, a bumping trigger: change from here. */
+    public static final Variant PLAIN = new Variant(VersionColumn.TRIGGER, ChronoUnit.MICROS, false, 1, Start.LINKED);
+
+    /** With another version column. */
+    public Variant with(VersionColumn column) {
+        return new Variant(column, zapierTick, zapierStatesVersion, contentFields, start);
+    }
+
+    /** With another Zapier clock. */
+    public Variant with(ChronoUnit tick) {
+        return new Variant(version, tick, zapierStatesVersion, contentFields, start);
+    }
+
+    /** With another beginning. */
+    public Variant with(Start beginning) {
+        return new Variant(version, zapierTick, zapierStatesVersion, contentFields, beginning);
+    }
+
+    /** With so many content fields. */
+    public Variant fields(int count) {
+        return new Variant(version, zapierTick, zapierStatesVersion, count, start);
+    }
+
+    /** With writers in Zapier that move the version column. */
+    public Variant statingVersion() {
+        return new Variant(version, zapierTick, true, contentFields, start);
+    }
+
+    /** The content fields that users edit. */
+    public List<String> edited() {
+        return contentFields == 1 ? List.of("a") : List.of("a", "b");
+    }
+
+    /** True when the version column is mapped. */
+    boolean hasVersion() {
+        return version != VersionColumn.NONE;
+    }
+
+    /** In which units two edits of different sides may be compared: that of edited_at, or of a version cell that moved. */
+    Set<ChronoUnit> comparedIn() {
+        return zapierStatesVersion && hasVersion()
+                ? EnumSet.of(zapierTick, ChronoUnit.SECONDS)
+                : EnumSet.of(zapierTick);
+    }
+
+    /** The mapping of this world's table. */
+    public TableMapping mapping() {
+        List<FieldMapping> fields = new ArrayList<>();
+        fields.add(field(KEY, new FieldType.Text(OptionalInt.empty())));
+        edited().forEach(name -> fields.add(field(name, new FieldType.Text(OptionalInt.empty()))));
+        if (hasVersion()) {
+            fields.add(field(UPDATED, new FieldType.Timestamp(ChronoUnit.SECONDS, Optional.empty())));
+        }
+        return new TableMapping(
+                "things",
+                new SupabaseTable("public", "things"),
+                "things",
+                SyncMode.TWO_WAY,
+                KEY,
+                List.of(),
+                hasVersion() ? List.of(UPDATED) : List.of(),
+                new AuditNames(new SupabaseTable("public", "audit_log"), "thing_synced", "thing"),
+                fields);
+    }
+
+    private static FieldMapping field(String name, FieldType type) {
+        return new FieldMapping(name, name, name, type, FieldDirection.BOTH, false, FieldValue.empty());
+    }
+}
