@@ -288,23 +288,30 @@ final class RecordPass {
 
     /** Sets the record aside for a person, with an audit row that says why. */
     Step park(Tx tx, Claim claim, String reason) throws SQLException {
-        if (records.park(tx, claim, reason)) {
-            counters.parked();
-            Hints.forget(tx, claim.hintIds());
-            audit.append(
-                    tx,
-                    new AuditTrail.Entry(
-                            AuditTrail.Event.FAILED,
-                            Side.SUPABASE,
-                            claim.key().or(claim::zapierId).orElse("?"),
-                            UUID.randomUUID().toString(),
-                            Optional.empty(),
-                            reason,
-                            Row.NONE,
-                            Row.NONE,
-                            Row.NONE));
-        }
+        boolean unused = setAside(tx, claim, reason);
         return new Step.Done();
+    }
+
+    /** As {@link #park}; false when the record must be looked at again first, and nothing was said. */
+    boolean setAside(Tx tx, Claim claim, String reason) throws SQLException {
+        if (!records.park(tx, claim, reason)) {
+            return false;
+        }
+        counters.parked();
+        Hints.forget(tx, claim.hintIds());
+        audit.append(
+                tx,
+                new AuditTrail.Entry(
+                        AuditTrail.Event.FAILED,
+                        Side.SUPABASE,
+                        claim.key().or(claim::zapierId).orElse("?"),
+                        UUID.randomUUID().toString(),
+                        Optional.empty(),
+                        reason,
+                        Row.NONE,
+                        Row.NONE,
+                        Row.NONE));
+        return true;
     }
 
     private static String reason(String what, List<FieldProblem> problems) {

@@ -251,25 +251,29 @@ final class ZapierWrites {
         records.later(send.claim(), Backoff.DEFAULT.delay(send.claim().tries(), least, random));
     }
 
-    /** Parks anew what was refused and has not changed since; its audit row stands already. */
     private boolean isRefusedAgain(Step.Send send) {
-        Optional<String> reason = refusals.again(send);
-        reason.ifPresent(known -> database.apply(tx -> {
-            if (records.lock(tx, send.claim())) {
-                records.keep(tx, send.claim(), withoutAttempt(send));
-                boolean unused = records.park(tx, send.claim(), known);
-            }
-        }));
-        return reason.isPresent();
+        Optional<Refusals.Refused> refused = refusals.again(send);
+        refused.ifPresent(known -> park(send, known.reason(), known.told()));
+        return refused.isPresent();
     }
 
     private void park(Step.Send send, String reason) {
-        refusals.remember(send, reason);
-        database.apply(tx -> {
-            if (records.lock(tx, send.claim())) {
-                records.keep(tx, send.claim(), withoutAttempt(send));
-                pass.park(tx, send.claim().with(withoutAttempt(send)), reason);
+        // Before the lease ends: the refused write's own webhook may be looked at in the next moment.
+        refusals.remember(send, reason, false);
+        park(send, reason, false);
+    }
+
+    private void park(Step.Send send, String reason, boolean told) {
+        boolean parked = database.transaction(tx -> {
+            if (!records.lock(tx, send.claim())) {
+                return false;
             }
+            records.keep(tx, send.claim(), withoutAttempt(send));
+            Claim claim = send.claim().with(withoutAttempt(send));
+            return told ? records.park(tx, claim, reason) : pass.setAside(tx, claim, reason);
         });
+        if (parked) {
+            refusals.remember(send, reason, true);
+        }
     }
 }
