@@ -25,8 +25,13 @@ public final class Hints {
               returning id)
             insert into bridge.hint (record_id, kind, payload) select id, ?, ? from record
             """;
-    private static final String REPLACED =
-            "insert into bridge.hint (record_id, kind, payload, overwritten_at) values (?, 'replaced', ?, ?)";
+    private static final String REPLACED = """
+            with record as (
+              update bridge.sync_record
+                 set wanted = wanted + 1, due_at = clock_timestamp(), parked_at = null, reason = null
+               where id = ? returning id)
+            insert into bridge.hint (record_id, kind, payload, overwritten_at) select id, 'replaced', ?, ? from record
+            """;
     private static final String FORGET = "delete from bridge.hint where id = any(?)";
 
     private Hints() {}

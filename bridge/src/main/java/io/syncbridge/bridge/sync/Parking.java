@@ -18,23 +18,30 @@ import java.util.stream.Collectors;
 record Parking(SyncRecords records, AuditTrail audit, SyncCounters counters) {
 
     Step park(Tx tx, Claim claim, String reason) throws SQLException {
-        if (records.park(tx, claim, reason)) {
-            counters.parked();
-            Hints.forget(tx, claim.hintIds());
-            audit.append(
-                    tx,
-                    new AuditTrail.Entry(
-                            AuditTrail.Event.FAILED,
-                            Side.SUPABASE,
-                            claim.key().or(claim::zapierId).orElse("?"),
-                            UUID.randomUUID().toString(),
-                            Optional.empty(),
-                            reason,
-                            Row.NONE,
-                            Row.NONE,
-                            Row.NONE));
-        }
+        boolean unused = setAside(tx, claim, reason);
         return new Step.Done();
+    }
+
+    /** As {@link #park}; false when the record must be looked at again first, and nothing was said. */
+    boolean setAside(Tx tx, Claim claim, String reason) throws SQLException {
+        if (!records.park(tx, claim, reason)) {
+            return false;
+        }
+        counters.parked();
+        Hints.forget(tx, claim.hintIds());
+        audit.append(
+                tx,
+                new AuditTrail.Entry(
+                        AuditTrail.Event.FAILED,
+                        Side.SUPABASE,
+                        claim.key().or(claim::zapierId).orElse("?"),
+                        UUID.randomUUID().toString(),
+                        Optional.empty(),
+                        reason,
+                        Row.NONE,
+                        Row.NONE,
+                        Row.NONE));
+        return true;
     }
 
     Step park(Tx tx, Claim claim, String what, List<FieldProblem> problems) throws SQLException {

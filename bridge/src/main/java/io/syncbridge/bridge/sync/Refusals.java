@@ -18,14 +18,19 @@ final class Refusals {
     private final TableMapping mapping;
     private final Map<Long, Refused> byRecord = new LinkedHashMap<>();
 
-    private record Refused(Row fields, Row before, String reason) {}
+    /**
+     * What was refused.
+     *
+     * @param told whether an audit row says so already
+     */
+    record Refused(Row fields, Row before, String reason, boolean told) {}
 
     Refusals(TableMapping mapping) {
         this.mapping = mapping;
     }
 
-    synchronized void remember(Step.Send send, String reason) {
-        byRecord.put(send.claim().id(), new Refused(fields(send), before(send), reason));
+    synchronized void remember(Step.Send send, String reason, boolean told) {
+        byRecord.put(send.claim().id(), new Refused(fields(send), before(send), reason, told));
         if (byRecord.size() > MOST) {
             byRecord.remove(byRecord.keySet().iterator().next());
         }
@@ -35,15 +40,14 @@ final class Refusals {
         byRecord.remove(send.claim().id());
     }
 
-    /** Why it would be refused again: the same values for the same record, and only Zapier asked to look. */
-    synchronized Optional<String> again(Step.Send send) {
+    /** What would be refused again: the same values for the same record, and only Zapier asked to look. */
+    synchronized Optional<Refused> again(Step.Send send) {
         boolean echo = !send.claim().hints().isEmpty()
                 && send.claim().hints().stream().allMatch(hint -> hint.kind() == Claim.Kind.ZAPIER);
         return Optional.ofNullable(byRecord.get(send.claim().id()))
                 .filter(refused -> echo
                         && refused.fields().equals(fields(send))
-                        && refused.before().equals(before(send)))
-                .map(Refused::reason);
+                        && refused.before().equals(before(send)));
     }
 
     private Row fields(Step.Send send) {

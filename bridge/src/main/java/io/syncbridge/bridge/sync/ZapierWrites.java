@@ -12,6 +12,7 @@ import io.syncbridge.bridge.store.Tx;
 import io.syncbridge.bridge.supabase.StoredRow;
 import io.syncbridge.bridge.zapier.Answer;
 import io.syncbridge.bridge.zapier.ZapierChange;
+import io.syncbridge.bridge.zapier.ZapierRecord;
 import io.syncbridge.bridge.zapier.ZapierTablesClient;
 import io.syncbridge.codec.Decoded;
 import io.syncbridge.codec.RecordKey;
@@ -198,7 +199,11 @@ final class ZapierWrites {
     private void settle(Tx tx, Step.Send send, Landing landing, ZapierChange change) throws SQLException {
         Claim claim = send.claim();
         if (!records.lock(tx, claim)) {
-            keepReplaced(tx, claim, landing, change);
+            if (settlement
+                    .afterLostLease(claim.memory(), send.attempt(), landing)
+                    .isPresent()) {
+                keepReplaced(tx, claim, landing, change);
+            }
             return;
         }
         if (!(identity.linked(tx, claim, landing.recordId()) instanceof Identity.Result.Known linked)) {
@@ -226,16 +231,9 @@ final class ZapierWrites {
 
     /** The state our write replaced, kept as an event for whoever looks at the record next. */
     private static void keepReplaced(Tx tx, Claim claim, Landing landing, ZapierChange change) throws SQLException {
-        if (change.old().isPresent() && Settlement.replacedState(landing).isPresent()) {
-            Hints.replaced(
-                    tx,
-                    claim.id(),
-                    ZapierPayload.write(
-                            landing.recordId(),
-                            change.old().get().editedAt(),
-                            change.old().get().data()),
-                    landing.editedAt());
-        }
+        ZapierRecord old = change.old().orElseThrow();
+        String payload = ZapierPayload.write(landing.recordId(), old.editedAt(), old.data());
+        Hints.replaced(tx, claim.id(), payload, landing.editedAt());
     }
 
     private Memory withoutAttempt(Step.Send send) {
@@ -252,25 +250,29 @@ final class ZapierWrites {
         records.later(send.claim(), Backoff.DEFAULT.delay(send.claim().tries(), least, random));
     }
 
-    /** Parks anew what was refused and has not changed since; its audit row stands already. */
     private boolean isRefusedAgain(Step.Send send) {
-        Optional<String> reason = refusals.again(send);
-        reason.ifPresent(known -> database.apply(tx -> {
-            if (records.lock(tx, send.claim())) {
-                records.keep(tx, send.claim(), withoutAttempt(send));
-                boolean unused = records.park(tx, send.claim(), known);
-            }
-        }));
-        return reason.isPresent();
+        Optional<Refusals.Refused> refused = refusals.again(send);
+        refused.ifPresent(known -> park(send, known.reason(), known.told()));
+        return refused.isPresent();
     }
 
     private void park(Step.Send send, String reason) {
-        refusals.remember(send, reason);
-        database.apply(tx -> {
-            if (records.lock(tx, send.claim())) {
-                records.keep(tx, send.claim(), withoutAttempt(send));
-                parking.park(tx, send.claim().with(withoutAttempt(send)), reason);
+        // Before the lease ends: the refused write's own webhook may be looked at in the next moment.
+        refusals.remember(send, reason, false);
+        park(send, reason, false);
+    }
+
+    private void park(Step.Send send, String reason, boolean told) {
+        boolean parked = database.transaction(tx -> {
+            if (!records.lock(tx, send.claim())) {
+                return false;
             }
+            records.keep(tx, send.claim(), withoutAttempt(send));
+            Claim claim = send.claim().with(withoutAttempt(send));
+            return told ? records.park(tx, claim, reason) : parking.setAside(tx, claim, reason);
         });
+        if (parked) {
+            refusals.remember(send, reason, true);
+        }
     }
 }
