@@ -2,6 +2,8 @@ package io.syncbridge.bridge.cli;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** The command line's entry. Exit 0 good, 1 failed, 2 usage, 3 not healthy. */
 @Command(
@@ -11,6 +13,8 @@ import picocli.CommandLine.Command;
         description = "Two-way sync between Zapier Tables and Supabase.",
         subcommands = {DemoCommand.class, StartCommand.class, SetupCommand.class, SimulatorCommand.class})
 public final class BridgeMain implements Runnable {
+    @Spec
+    private CommandSpec spec;
 
     /** Runs one verb and exits with its code. */
     public static void main(String[] arguments) {
@@ -25,6 +29,6 @@ public final class BridgeMain implements Runnable {
 
     @Override
     public void run() {
-        commandLine().usage(System.out);
+        spec.commandLine().usage(spec.commandLine().getOut());
     }
 }

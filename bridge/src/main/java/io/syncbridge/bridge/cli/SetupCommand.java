@@ -1,11 +1,13 @@
 package io.syncbridge.bridge.cli;
 
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
 import io.syncbridge.bridge.config.ConfigProblems;
 import io.syncbridge.bridge.config.DatabaseAddress;
 import io.syncbridge.bridge.store.Migrations;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -45,6 +47,7 @@ final class SetupCommand implements Callable<Integer> {
             address.password().ifPresent(database::setPassword);
             database.setMaximumPoolSize(2);
             database.setConnectionTimeout(10_000);
+            requireReachable(database, address);
             int agentTables = Migrations.agentTables(database);
             int own = Migrations.ownSchema(database);
             out.println("applied " + agentTables + " migrations of the agent tables and " + own
@@ -52,5 +55,19 @@ final class SetupCommand implements Callable<Integer> {
             out.flush();
         }
         return 0;
+    }
+
+    private static void requireReachable(HikariDataSource database, DatabaseAddress address) throws ConfigProblems {
+        try {
+            database.getConnection().close();
+        } catch (SQLException | HikariPool.PoolInitializationException unreachable) {
+            Throwable root = unreachable;
+            while (root.getCause() != null) {
+                root = root.getCause();
+            }
+            String reason =
+                    String.valueOf(root.getMessage()).lines().findFirst().orElse("no reason given");
+            throw new ConfigProblems(List.of("cannot use the database " + address + ": " + reason));
+        }
     }
 }
