@@ -55,10 +55,10 @@ final class InetText {
     private static Optional<String> v6(String text) {
         int gap = text.indexOf("::");
         if (gap < 0) {
-            return groups(text).filter(all -> all.size() == 8).map(InetText::compressed);
+            return groups(text, true).filter(all -> all.size() == 8).map(InetText::compressed);
         }
-        Optional<List<Integer>> head = groups(text.substring(0, gap));
-        Optional<List<Integer>> tail = groups(text.substring(gap + 2));
+        Optional<List<Integer>> head = groups(text.substring(0, gap), false);
+        Optional<List<Integer>> tail = groups(text.substring(gap + 2), true);
         if (head.isEmpty() || tail.isEmpty() || head.get().size() + tail.get().size() > 7) {
             return Optional.empty();
         }
@@ -70,14 +70,15 @@ final class InetText {
         return Optional.of(compressed(all));
     }
 
-    private static Optional<List<Integer>> groups(String text) {
+    /** The groups of a part; only the last part of an address may end in dotted form. */
+    private static Optional<List<Integer>> groups(String text, boolean last) {
         List<Integer> groups = new ArrayList<>();
         if (text.isEmpty()) {
             return Optional.of(groups);
         }
         String[] parts = text.split(":", -1);
         for (int i = 0; i < parts.length; i++) {
-            Optional<int[]> embedded = i == parts.length - 1 ? v4(parts[i]) : Optional.empty();
+            Optional<int[]> embedded = last && i == parts.length - 1 ? v4(parts[i]) : Optional.empty();
             if (embedded.isPresent()) {
                 int[] bytes = embedded.get();
                 groups.add(bytes[0] * 256 + bytes[1]);
@@ -105,10 +106,7 @@ final class InetText {
                 bestLength = length;
             }
         }
-        boolean dotted = bestStart == 0
-                && (bestLength == 6
-                        || (bestLength == 7 && groups.get(7) != 1)
-                        || (bestLength == 5 && groups.get(5) == 0xffff));
+        boolean dotted = bestStart == 0 && (bestLength == 6 || (bestLength == 5 && groups.get(5) == 0xffff));
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < (dotted ? 6 : 8); i++) {
             if (i == bestStart) {

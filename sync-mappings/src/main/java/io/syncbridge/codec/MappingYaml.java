@@ -102,19 +102,15 @@ public final class MappingYaml {
             root.problem("deletes", "must be ignore, the one delete policy of this version");
         }
         String key = root.text("key", mode == SyncMode.TWO_WAY ? "id" : "");
-        if (!problems.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(new TableMapping(
-                name,
-                table(root.text("supabase", name)),
-                root.text("zapier", name),
-                mode,
-                key,
-                root.texts("natural_key"),
-                root.texts("version"),
-                audit(name, root.child("audit").allowing(Set.of("table", "action", "resource_type"))),
-                fields));
+        SupabaseTable supabase = table(root.text("supabase", name));
+        String zapier = root.text("zapier", name);
+        List<String> naturalKey = root.texts("natural_key");
+        List<String> version = root.texts("version");
+        AuditNames audit = audit(name, root.child("audit").allowing(Set.of("table", "action", "resource_type")));
+        // Only now: what was read after this would be reported to nobody, and silently not hold.
+        return problems.isEmpty()
+                ? Optional.of(new TableMapping(name, supabase, zapier, mode, key, naturalKey, version, audit, fields))
+                : Optional.empty();
     }
 
     private static SyncMode mode(YamlNode root) {

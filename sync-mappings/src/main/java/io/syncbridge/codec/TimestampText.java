@@ -2,6 +2,7 @@ package io.syncbridge.codec;
 
 import io.syncbridge.row.FieldValue;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -22,6 +23,9 @@ final class TimestampText {
     private static final Pattern FORM = Pattern.compile("(\\d{4})-(\\d{2})-(\\d{2})"
             + "(?:[T ](\\d{2}):(\\d{2})(?::(\\d{2})(?:[.,](\\d{1,9}))?)?"
             + " ?(Z|z|UTC|[+-]\\d{2}(?::?\\d{2}(?::?\\d{2})?)?)?)?");
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+    private static final String OUTSIDE = "is outside the years 0001 to 9999, which a Zapier date cannot hold";
     private static final int MOST_OFFSET_SECONDS = 16 * 3600 - 1;
 
     private TimestampText() {}
@@ -38,13 +42,14 @@ final class TimestampText {
                     raw);
         }
         try {
-            LocalDateTime local = local(form);
-            Optional<ZoneOffset> offset = offset(form.group(8), local, zone);
-            if (offset.isEmpty()) {
+            Optional<Instant> instant = instant(local(form), form.group(8), zone);
+            if (instant.isEmpty()) {
                 return Reading.bad("has no offset from UTC; add Z or +hh:mm, or set zone for the field", raw);
             }
-            return Reading.of(
-                    new FieldValue.Timestamp(local.atOffset(offset.get()).toInstant()));
+            // An offset or 24:00:00 may lead out of the years that the text itself keeps to.
+            return instant.get().isBefore(FIRST) || instant.get().isAfter(LAST)
+                    ? Reading.bad(OUTSIDE, raw)
+                    : Reading.of(new FieldValue.Timestamp(instant.get()));
         } catch (DateTimeException impossible) {
             return Reading.bad("is not a possible date and time", raw);
         }
@@ -74,21 +79,25 @@ final class TimestampText {
         return day.atTime(hour, minute, second, nanos);
     }
 
-    private static Optional<ZoneOffset> offset(
-            @org.jspecify.annotations.Nullable String text, LocalDateTime local, Optional<ZoneId> zone) {
-        if (text == null) {
+    private static Optional<Instant> instant(
+            LocalDateTime local, @org.jspecify.annotations.Nullable String offset, Optional<ZoneId> zone) {
+        if (offset == null) {
             // A local time in a gap moves forward, in an overlap it is the earlier one: ZonedDateTime's rule.
-            return zone.map(z -> local.atZone(z).getOffset());
+            return zone.map(z -> local.atZone(z).toInstant());
         }
+        return Optional.of(local.atOffset(offset(offset)).toInstant());
+    }
+
+    private static ZoneOffset offset(String text) {
         if (!text.startsWith("+") && !text.startsWith("-")) {
-            return Optional.of(ZoneOffset.UTC);
+            return ZoneOffset.UTC;
         }
         String digits = text.substring(1).replace(":", "");
         int seconds = part(digits, 0, 23) * 3600 + part(digits, 2, 59) * 60 + part(digits, 4, 59);
         if (seconds > MOST_OFFSET_SECONDS) {
             throw new DateTimeException("offset beyond 15:59:59");
         }
-        return Optional.of(ZoneOffset.ofTotalSeconds(text.startsWith("-") ? -seconds : seconds));
+        return ZoneOffset.ofTotalSeconds(text.startsWith("-") ? -seconds : seconds);
     }
 
     private static int part(String digits, int from, int most) {
@@ -104,7 +113,7 @@ final class TimestampText {
             return "is infinite, which a Zapier date cannot hold";
         }
         if (text.endsWith("BC") || text.matches("[+-]?\\d{5,}-.*")) {
-            return "is outside the years 0001 to 9999, which a Zapier date cannot hold";
+            return OUTSIDE;
         }
         return "is not a timestamp; write it like 2026-01-31T09:30:00Z";
     }

@@ -2,7 +2,8 @@ package io.syncbridge.reconcile.model;
 
 import io.syncbridge.row.FieldValue;
 import io.syncbridge.row.Row;
-import java.util.List;
+import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 
 /** What must hold once a world has come to rest and one sweep has gone over it. */
@@ -49,13 +50,21 @@ public final class Laws {
 
     /** Runs everything that is under way and due, without faults. */
     static void comeToRest(World world) {
-        for (int step = 0; !world.isAtRest(); step++) {
+        run(world, EnumSet.of(Moves.Kind.PROGRESS, Moves.Kind.LATE));
+        hold(world, world.isAtRest(), "I14: something can go on");
+    }
+
+    /** Lets moves of these kinds happen until there is none. */
+    static void run(World world, Set<Moves.Kind> kinds) {
+        for (int step = 0; ; step++) {
             hold(world, step < MOST_STEPS, "I14: the world comes to rest");
-            List<Moves.Move> moves = Moves.of(world).stream()
-                    .filter(move -> move.kind() == Moves.Kind.PROGRESS || move.kind() == Moves.Kind.LATE)
-                    .toList();
-            hold(world, !moves.isEmpty(), "I14: something can go on");
-            moves.getFirst().in(world);
+            Optional<Moves.Move> next = Moves.of(world).stream()
+                    .filter(move -> kinds.contains(move.kind()))
+                    .findFirst();
+            if (next.isEmpty()) {
+                return;
+            }
+            next.get().in(world);
         }
     }
 

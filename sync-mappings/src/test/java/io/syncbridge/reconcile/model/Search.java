@@ -1,5 +1,9 @@
 package io.syncbridge.reconcile.model;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -10,13 +14,19 @@ import java.util.Set;
 public final class Search {
     private final int edits;
     private final int faults;
-    private final Set<Object> known = new HashSet<>();
+    private final Set<Digest> known = new HashSet<>();
+    private final MessageDigest md5;
     private long steps;
     private long ends;
 
     private Search(int edits, int faults) {
         this.edits = edits;
         this.faults = faults;
+        try {
+            this.md5 = MessageDigest.getInstance("MD5");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every JDK has MD5", impossible);
+        }
     }
 
     /**
@@ -36,7 +46,7 @@ public final class Search {
     }
 
     private void from(World world) {
-        if (!known.add(world.key())) {
+        if (!known.add(digest(world))) {
             return;
         }
         boolean atRest = world.isAtRest();
@@ -60,4 +70,12 @@ public final class Search {
             }
         }
     }
+
+    /** Millions of worlds are remembered by 128 bits each. */
+    private Digest digest(World world) {
+        ByteBuffer halves = ByteBuffer.wrap(md5.digest(world.key().getBytes(StandardCharsets.UTF_8)));
+        return new Digest(halves.getLong(), halves.getLong());
+    }
+
+    private record Digest(long high, long low) {}
 }

@@ -14,7 +14,6 @@ import io.syncbridge.row.Row;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -355,18 +354,19 @@ public final class World {
     }
 
     /** Everything that what comes next depends on, and what the laws look at. */
-    Object key() {
+    String key() {
         return List.of(
-                micros,
-                supabase,
-                zapier,
-                book.comparable(),
-                workers.stream().map(this::comparable).toList(),
-                counted(underWay),
-                counted(late),
-                history.edits(),
-                List.of(attempts, writes, faults),
-                unconfirmed);
+                        micros,
+                        supabase,
+                        zapier,
+                        book.comparable(),
+                        workers.stream().map(this::comparable).toList(),
+                        unordered(underWay),
+                        unordered(late),
+                        history.edits(),
+                        List.of(attempts, writes, faults),
+                        unconfirmed)
+                .toString();
     }
 
     /** Fences and counts of hints matter only as equal or not. */
@@ -381,10 +381,9 @@ public final class World {
                 .orElse(doing);
     }
 
-    static <T> Map<T, Integer> counted(List<T> all) {
-        Map<T, Integer> counts = new HashMap<>();
-        all.forEach(one -> counts.merge(one, 1, Integer::sum));
-        return counts;
+    /** In any order, but as many. */
+    static List<String> unordered(List<?> all) {
+        return all.stream().map(Object::toString).sorted().toList();
     }
 
     /** What happened, one event a line. */
