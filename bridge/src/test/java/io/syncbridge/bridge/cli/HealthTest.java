@@ -2,11 +2,12 @@ package io.syncbridge.bridge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.javalin.Javalin;
 import io.syncbridge.bridge.Bridge;
 import io.syncbridge.bridge.config.BridgeConfig;
 import io.syncbridge.bridge.config.Settings;
+import io.syncbridge.bridge.ops.HealthRoutes;
 import io.syncbridge.bridge.store.Migrations;
-import io.syncbridge.bridge.sync.SyncWorker;
 import io.syncbridge.fixtures.Eventually;
 import io.syncbridge.fixtures.postgres.EmbeddedServer;
 import io.syncbridge.fixtures.postgres.ServerOptions;
@@ -15,6 +16,7 @@ import io.syncbridge.fixtures.zapier.SimulatorOptions;
 import io.syncbridge.fixtures.zapier.ZapierTablesSimulator;
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -28,7 +30,7 @@ final class HealthTest {
     private record Health(int status, String body) {}
 
     @Test
-    void readinessFollowsTheDatabaseAndTheWorkersWhileLifeGoesOn() throws Exception {
+    void readinessFollowsTheDatabaseWhileLifeGoesOn() throws Exception {
         try (EmbeddedServer postgres = EmbeddedServer.start(ServerOptions.temporary());
                 ZapierTablesSimulator zapier =
                         ZapierTablesSimulator.start(SimulatorOptions.defaults().withToken("tok"))) {
@@ -54,10 +56,25 @@ final class HealthTest {
 
                 postgres.restart();
                 Eventually.until("ready again", () -> get(base + "/readyz").status() == 200);
-
-                bridge.workers().values().forEach(SyncWorker::close);
-                assertThat(get(base + "/readyz")).isEqualTo(new Health(503, "{\"status\":\"a worker has stopped\"}"));
             }
+        }
+    }
+
+    @Test
+    void aStoppedWorkerIsNamedOnceTheDatabaseIsThere() throws IOException {
+        AtomicBoolean reachable = new AtomicBoolean();
+        Javalin server = Javalin.create(config -> {
+            config.startup.showJavalinBanner = false;
+            new HealthRoutes(reachable::get, () -> false).register(config.routes);
+        });
+        try {
+            String ready = "http://127.0.0.1:" + server.start("127.0.0.1", 0).port() + "/readyz";
+
+            assertThat(get(ready).body()).contains("database not reachable");
+            reachable.set(true);
+            assertThat(get(ready)).isEqualTo(new Health(503, "{\"status\":\"a worker has stopped\"}"));
+        } finally {
+            server.stop();
         }
     }
 
