@@ -42,7 +42,9 @@ final class PayloadShapesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(PayloadShape.class)
+    @EnumSource(
+            value = PayloadShape.class,
+            names = {"CHANGESET", "NESTED", "FORM", "BARE_IDS"})
     void aDeletionIsIgnoredAndTheRestoredRecordGoesOn(PayloadShape shape) {
         try (TestStack stack = TestStack.start(Setup.usual().withShape(shape))) {
             var jobs = stack.table("agent_jobs");
