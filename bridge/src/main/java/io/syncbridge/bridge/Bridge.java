@@ -109,6 +109,7 @@ public final class Bridge implements AutoCloseable {
         Map<String, TableMapping> mappings =
                 links.stream().map(Link::mapping).collect(Collectors.toMap(TableMapping::name, Function.identity()));
         HintIntake intake = new HintIntake(intakeDatabase, mappings, this::nudge);
+        opened.push(intake);
         WebhookRoutes webhooks = new WebhookRoutes(
                 mappings.values(),
                 config.security(),

@@ -81,11 +81,6 @@ public final class Settlement {
                 .map(old -> replaced(old, landing.editedAt()));
     }
 
-    /** The state a landing replaced, whoever made it. */
-    public static Optional<ZapierEvent> replacedState(Landing landing) {
-        return landing.old().map(old -> replaced(old, landing.editedAt()));
-    }
-
     /**
      * How the state that our write replaced differs from what was seen.
      *

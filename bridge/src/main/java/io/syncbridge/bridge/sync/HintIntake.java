@@ -7,30 +7,50 @@ import io.syncbridge.bridge.store.Hints;
 import io.syncbridge.bridge.store.Tx;
 import io.syncbridge.codec.RecordKey;
 import io.syncbridge.mapping.TableMapping;
-import io.syncbridge.row.FieldValue;
 import io.syncbridge.webhooks.Hint;
 import io.syncbridge.webhooks.Intake;
 import io.syncbridge.webhooks.Receipt;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Stores hints durably, then tells the workers. All hints of a request are one transaction. */
-public final class HintIntake implements Intake {
+/**
+ * Stores hints durably, then tells the workers.
+ *
+ * <p>Supabase sends a burst of 200 on 200 connections in the same moment and never sends one again, so whatever arrives
+ * while a commit is under way shares the next one: the more come, the fewer commits each costs. A request is answered
+ * only after the commit that holds its hints, or refused within two seconds.
+ */
+public final class HintIntake implements Intake, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HintIntake.class);
     private static final Duration RETRY = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofMillis(1900);
+    private static final int MOST_WAITING = 5000;
+    private static final int MOST_TOGETHER = 200;
+    private static final int WRITERS = 2;
 
     private final Database database;
     private final Map<String, TableMapping> mappings;
     private final Consumer<String> nudge;
+    private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final List<Thread> writers = new ArrayList<>();
+
+    private record Waiting(List<Hint> hints, CompletableFuture<Receipt> receipt) {}
 
     /**
-     * An intake.
+     * An intake, at work until it is closed.
      *
      * @param database with a pool of its own, so that busy workers never keep a webhook waiting
      * @param mappings by name
@@ -40,25 +60,73 @@ public final class HintIntake implements Intake {
         this.database = database;
         this.mappings = Map.copyOf(mappings);
         this.nudge = nudge;
+        for (int i = 0; i < WRITERS; i++) {
+            writers.add(Thread.ofVirtual().name("intake-" + i).start(this::write));
+        }
     }
 
     @Override
     public Receipt accept(List<Hint> hints) {
-        // Everybody locks in the same order, so that two requests about the same records cannot block each other.
-        List<Hint> ordered =
-                hints.stream().sorted(Comparator.comparing(HintIntake::order)).toList();
+        Waiting waiting = new Waiting(hints, new CompletableFuture<>());
+        if (!queue.offer(waiting)) {
+            return new Receipt.Busy(RETRY);
+        }
         try {
+            return waiting.receipt().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException slow) {
+            // It may be stored yet; a hint that comes twice is harmless.
+            return new Receipt.Unavailable(RETRY);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return new Receipt.Unavailable(RETRY);
+        }
+    }
+
+    private void write() {
+        List<Waiting> together = new ArrayList<>();
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                together.add(queue.take());
+                queue.drainTo(together, MOST_TOGETHER - 1);
+                store(together);
+                together.clear();
+            } catch (InterruptedException stopped) {
+                return;
+            }
+        }
+    }
+
+    private void store(List<Waiting> together) {
+        try {
+            List<Hint> ordered = together.stream()
+                    .flatMap(waiting -> waiting.hints().stream())
+                    // Everybody locks in the same order, so that two commits about the same records cannot block each
+                    // other.
+                    .sorted(Comparator.comparing(HintIntake::order))
+                    .toList();
             database.apply(tx -> {
                 for (Hint hint : ordered) {
                     store(tx, hint);
                 }
             });
-        } catch (DatabaseException down) {
-            LOG.warn("webhook not stored, SQLState {}", down.sqlState());
-            return new Receipt.Unavailable(RETRY);
+            together.forEach(waiting -> waiting.receipt().complete(new Receipt.Stored()));
+            ordered.stream().map(Hint::mapping).distinct().forEach(nudge);
+        } catch (DatabaseException failed) {
+            if (together.size() > 1 && failed.isRefusal()) {
+                // One request holds what no text column takes; it must not cost the others their answer.
+                together.forEach(waiting -> store(List.of(waiting)));
+                return;
+            }
+            LOG.warn("{} webhooks not stored, SQLState {}", together.size(), failed.sqlState());
+            refuse(together);
+        } catch (RuntimeException fault) {
+            LOG.error("{} webhooks not stored", together.size(), fault);
+            refuse(together);
         }
-        hints.stream().map(Hint::mapping).distinct().forEach(nudge);
-        return new Receipt.Stored();
+    }
+
+    private static void refuse(Iterable<Waiting> waiting) {
+        waiting.forEach(one -> one.receipt().complete(new Receipt.Unavailable(RETRY)));
     }
 
     private void store(Tx tx, Hint hint) throws SQLException {
@@ -76,10 +144,7 @@ public final class HintIntake implements Intake {
         TableMapping known = mappings.get(mapping);
         return known == null
                 ? key
-                : RecordKey.value(known, key)
-                        .map(FieldValue.class::cast)
-                        .flatMap(RecordKey::text)
-                        .orElse(key);
+                : RecordKey.value(known, key).flatMap(RecordKey::text).orElse(key);
     }
 
     private static String order(Hint hint) {
@@ -88,5 +153,12 @@ public final class HintIntake implements Intake {
             case Hint.ZapierKey key -> key.mapping() + " k " + key.key();
             case Hint.ZapierRecord record -> record.mapping() + " z " + record.recordId();
         };
+    }
+
+    /** Stops; requests that still wait are refused. */
+    @Override
+    public void close() {
+        writers.forEach(Thread::interrupt);
+        refuse(queue);
     }
 }
