@@ -172,7 +172,7 @@ class FailingTracesTest {
         Director it = Director.of(Variant.PLAIN);
 
         it.editZapier("a").editSupabase("a");
-        it.worker(0).claims().looks().decides().commits().isAnswered().losesLease();
+        it.worker(0).claims().looks().decides().commits().isAnswered().crashes();
 
         it.endsWith("a", "s1");
     }
