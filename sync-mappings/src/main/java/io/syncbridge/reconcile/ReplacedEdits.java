@@ -3,7 +3,6 @@ package io.syncbridge.reconcile;
 import io.syncbridge.mapping.TableMapping;
 import io.syncbridge.row.ContentHash;
 import io.syncbridge.row.Row;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,7 +23,8 @@ record ReplacedEdits(TableMapping mapping, Memory memory, EditTimes times) {
                         : !current.isUsers() && isInBlindTime(event))
                 .filter(this::isUsers)
                 .filter(this::isNewer)
-                .max(Comparator.comparing(ZapierEvent::editedAt));
+                // Of two in one tick the one heard of last: there is nothing better to go by.
+                .reduce((one, next) -> next.editedAt().isBefore(one.editedAt()) ? one : next);
     }
 
     /**

@@ -19,7 +19,7 @@ import java.util.Map;
  */
 public record Columns(SupabaseTable table, Map<String, String> types) {
     private static final String QUERY = """
-            select a.attname as name, format_type(a.atttypid, null) as type
+            select a.attname as name, format_type(a.atttypid, -1) as type
               from pg_catalog.pg_attribute a
               join pg_catalog.pg_class c on c.oid = a.attrelid
               join pg_catalog.pg_namespace n on n.oid = c.relnamespace

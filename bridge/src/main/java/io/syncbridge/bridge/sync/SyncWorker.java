@@ -137,6 +137,9 @@ public final class SyncWorker implements AutoCloseable {
 
     @Override
     public void close() {
+        if (!running) {
+            return;
+        }
         running = false;
         nudge();
         try {

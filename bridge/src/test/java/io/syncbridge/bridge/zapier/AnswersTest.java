@@ -314,8 +314,15 @@ final class AnswersTest {
                         Optional.empty());
     }
 
+    @Test
+    void whatStandsInACellThatWasNotWrittenIsNoProblemOfThisWrite() {
+        always(json(data(withErrors("{\"f9\":{\"s\":\"error\",\"h\":\"Not a date\"}}"))));
+
+        assertThat(updated()).extracting(ZapierChange::problem).containsExactly(Optional.empty());
+    }
+
     private List<ZapierChange> updated() {
-        return given(client.update(TABLE, Map.of(FIRST, cells("{\"f1\":\"a\"}"))));
+        return given(client.update(TABLE, Map.of(FIRST, cells("{\"f1\":\"a\",\"f2\":\"b\",\"f3\":\"c\"}"))));
     }
 
     private static String withErrors(String errors) {

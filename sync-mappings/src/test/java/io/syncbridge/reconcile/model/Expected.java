@@ -27,8 +27,8 @@ import java.util.TreeSet;
  * </ol>
  *
  * An edit that left no trace (limit (a)) may count or not. Nor is it certain that one edit counts as seen by another that
- * was made on top of a landing not yet known to have landed, in the same unit of the coarser clock; nor that of two edits in Zapier in one unit the one that a write of ours crossed
- * is told from the other (limit (b)).
+ * was made on top of a landing not yet known to have landed, in the same unit of the coarser clock; nor that several edits in Zapier in one unit are told apart when a write of ours
+ * crossed one of them (limit (b)).
  */
 record Expected(Variant variant, History history, ChronoUnit unit) {
 
@@ -52,20 +52,35 @@ record Expected(Variant variant, History history, ChronoUnit unit) {
                     counted.remove(traceless.get(i));
                 }
             }
-            allowed.addAll(of(field, counted));
-            allowed.addAll(of(
-                    field, counted.stream().map(edit -> blinded(edit, counted)).toList()));
+            if (traceless.stream().allMatch(edit -> counted.contains(edit) || mayBeLeftOut(edit, counted))) {
+                allowed.addAll(of(field, counted));
+                allowed.addAll(of(
+                        field,
+                        counted.stream().map(edit -> blinded(edit, counted)).toList()));
+            }
         }
         return allowed;
     }
 
     private boolean mayGoUnnoticed(Edit edit) {
-        boolean indistinct = !edit.crossing().isEmpty()
-                && history.edits().stream()
-                        .anyMatch(other -> other.id() != edit.id()
-                                && other.side() == edit.side()
-                                && time(other).equals(time(edit)));
-        return edit.leftNoTrace() || indistinct;
+        return edit.leftNoTrace()
+                || inSameTick(edit, history.edits()).stream()
+                        .anyMatch(other ->
+                                !other.crossing().isEmpty() || !edit.crossing().isEmpty());
+    }
+
+    /** One of a tick may stand for the others, not none. */
+    private boolean mayBeLeftOut(Edit edit, List<Edit> counted) {
+        return edit.leftNoTrace() || !inSameTick(edit, counted).isEmpty();
+    }
+
+    private List<Edit> inSameTick(Edit edit, List<Edit> edits) {
+        return edits.stream()
+                .filter(other -> other.id() != edit.id()
+                        && other.side() == edit.side()
+                        && other.side() == Side.ZAPIER
+                        && time(other).equals(time(edit)))
+                .toList();
     }
 
     private Edit blinded(Edit edit, List<Edit> edits) {
