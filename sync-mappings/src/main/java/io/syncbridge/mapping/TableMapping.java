@@ -77,6 +77,17 @@ public record TableMapping(
         return field(fieldName).type().same(left, right);
     }
 
+    /** The row as Supabase shall get it: cells without value take the mapping's default, where it has one. */
+    public Row withFallbacks(Row row) {
+        Row filled = row;
+        for (FieldMapping field : fields) {
+            if (row.get(field.name()).isBlank() && !field.fallback().isBlank()) {
+                filled = filled.with(field.name(), field.fallback());
+            }
+        }
+        return filled;
+    }
+
     /** True when both rows have the same content. */
     public boolean sameContent(Row left, Row right) {
         return fields.stream()

@@ -36,7 +36,7 @@ record Targets(TableMapping mapping) {
     }
 
     Plan zapierCreates(Rule rule, Row zapier, Instant time, Memory memory) {
-        Row insert = withFallbacks(zapier)
+        Row insert = mapping.withFallbacks(zapier)
                 .only(field -> mapping.field(field).direction().goesTo(Side.SUPABASE));
         return checked(
                 new Plan(
@@ -54,14 +54,15 @@ record Targets(TableMapping mapping) {
 
     Plan zapierWins(Rule rule, Row edited, Row supabase, Row zapier, Instant time, Row lost, Memory memory) {
         Row target = target(Side.ZAPIER, edited, supabase, zapier);
-        Row write = writeTo(Side.SUPABASE, withFallbacks(target), supabase, true);
+        Row write = writeTo(Side.SUPABASE, mapping.withFallbacks(target), supabase, true);
         Instant stamp = EditTimes.after(memory.stamp(), time);
         return checked(new Plan(rule, Side.ZAPIER, target, write, false, stamp, lost, memory, List.of()), supabase);
     }
 
     Plan supabaseWins(Rule rule, Row supabase, Row zapier, Instant time, Row lost, Memory memory) {
         Row target = target(Side.SUPABASE, supabase, supabase, zapier);
-        Row write = zapier.isEmpty() ? Row.NONE : writeTo(Side.SUPABASE, withFallbacks(target), supabase, false);
+        Row write =
+                zapier.isEmpty() ? Row.NONE : writeTo(Side.SUPABASE, mapping.withFallbacks(target), supabase, false);
         return checked(new Plan(rule, Side.SUPABASE, target, write, false, time, lost, memory, List.of()), supabase);
     }
 
@@ -146,16 +147,6 @@ record Targets(TableMapping mapping) {
     private boolean mayWrite(Side side, String name) {
         boolean identity = name.equals(mapping.key()) && side == Side.SUPABASE;
         return !identity && mapping.field(name).direction().goesTo(side);
-    }
-
-    private Row withFallbacks(Row row) {
-        Row filled = row;
-        for (FieldMapping field : mapping.fields()) {
-            if (row.get(field.name()).isBlank() && !field.fallback().isBlank()) {
-                filled = filled.with(field.name(), field.fallback());
-            }
-        }
-        return filled;
     }
 
     /** Refuses a Supabase write that the mapping forbids, before the database has to. */

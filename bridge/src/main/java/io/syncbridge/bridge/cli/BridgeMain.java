@@ -23,7 +23,7 @@ public final class BridgeMain implements Runnable {
 
     static CommandLine commandLine() {
         return new CommandLine(new BridgeMain())
-                .registerConverter(java.time.Duration.class, DurationText::parse)
+                .registerConverter(java.time.Duration.class, new DurationOption())
                 .setExecutionExceptionHandler(new PlainErrors());
     }
 

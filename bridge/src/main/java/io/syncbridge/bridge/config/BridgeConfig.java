@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 
@@ -42,7 +41,6 @@ public record BridgeConfig(
     private static final Duration LEAST_LEASE = Duration.ofSeconds(5);
     private static final Pattern TOKEN = Pattern.compile("[!-~]+");
     private static final Pattern ULID = Pattern.compile("[A-Z0-9]{26}");
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(ms|s|m|h)");
 
     /** Copies. */
     public BridgeConfig {
@@ -169,19 +167,11 @@ public record BridgeConfig(
         return Integer.parseInt(text);
     }
 
-    /** A duration such as {@code 30s}, {@code 5m}, {@code 200ms}, {@code 2h}. */
-    static Duration duration(String text, String name, List<String> problems) {
-        Matcher form = DURATION.matcher(text);
-        if (!form.matches()) {
+    private static Duration duration(String text, String name, List<String> problems) {
+        Optional<Duration> duration = DurationText.parse(text);
+        if (duration.isEmpty()) {
             problems.add(name + " must be a duration such as 30s or 5m, not " + text);
-            return Duration.ofSeconds(30);
         }
-        long count = Long.parseLong(form.group(1));
-        return switch (form.group(2)) {
-            case "ms" -> Duration.ofMillis(count);
-            case "s" -> Duration.ofSeconds(count);
-            case "m" -> Duration.ofMinutes(count);
-            default -> Duration.ofHours(count);
-        };
+        return duration.orElse(Duration.ofSeconds(30));
     }
 }

@@ -43,7 +43,7 @@ record AppendPass(Link link, SyncRecords records, AuditTrail audit, Parking park
         Row row = decoded.row();
         Memory memory = claim.memory();
         if (!memory.isLive()) {
-            link.supabase().insert(tx, withFallbacks(row));
+            link.supabase().insert(tx, link.mapping().withFallbacks(row));
             counters.wroteSupabase();
         } else if (!link.mapping().sameContent(row, memory.base())) {
             report(tx, claim, memory.base(), row, seen.get().editedAt());
@@ -79,21 +79,14 @@ record AppendPass(Link link, SyncRecords records, AuditTrail audit, Parking park
         if (problems.isEmpty()) {
             for (FieldMapping field : link.mapping().fields()) {
                 if (field.required()
-                        && withFallbacks(decoded.row()).get(field.name()).isBlank()) {
+                        && link.mapping()
+                                .withFallbacks(decoded.row())
+                                .get(field.name())
+                                .isBlank()) {
                     problems.add(field.name() + " is required and has no value; fill it in in Zapier");
                 }
             }
         }
         return problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems));
-    }
-
-    private Row withFallbacks(Row row) {
-        Row filled = row;
-        for (FieldMapping field : link.mapping().fields()) {
-            if (row.get(field.name()).isBlank() && !field.fallback().isBlank()) {
-                filled = filled.with(field.name(), field.fallback());
-            }
-        }
-        return filled;
     }
 }
