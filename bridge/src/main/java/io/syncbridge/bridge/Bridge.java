@@ -5,6 +5,7 @@ import io.javalin.Javalin;
 import io.syncbridge.bridge.config.BridgeConfig;
 import io.syncbridge.bridge.config.ConfigProblems;
 import io.syncbridge.bridge.ops.HealthRoutes;
+import io.syncbridge.bridge.schema.MappingStates;
 import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.DatabaseException;
 import io.syncbridge.bridge.store.Migrations;
@@ -14,6 +15,7 @@ import io.syncbridge.bridge.sync.Link;
 import io.syncbridge.bridge.sync.Linker;
 import io.syncbridge.bridge.sync.SyncCounters;
 import io.syncbridge.bridge.sync.SyncWorker;
+import io.syncbridge.bridge.sync.TableSync;
 import io.syncbridge.bridge.zapier.ZapierHttp;
 import io.syncbridge.bridge.zapier.ZapierTablesClient;
 import io.syncbridge.mapping.TableMapping;
@@ -22,6 +24,7 @@ import io.syncbridge.webhooks.WebhookRoutes;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,18 +48,11 @@ public final class Bridge implements AutoCloseable {
     private final Database database;
     private final Database intakeDatabase;
     private final ZapierTablesClient zapier;
-    private final List<Link> links;
 
-    private Bridge(
-            Database database,
-            Database intakeDatabase,
-            ZapierTablesClient zapier,
-            List<Link> links,
-            Deque<AutoCloseable> opened) {
+    private Bridge(Database database, Database intakeDatabase, ZapierTablesClient zapier, Deque<AutoCloseable> opened) {
         this.database = database;
         this.zapier = zapier;
         this.intakeDatabase = intakeDatabase;
-        this.links = List.copyOf(links);
         this.opened = opened;
     }
 
@@ -89,25 +85,32 @@ public final class Bridge implements AutoCloseable {
                 new ZapierHttp(config.zapierUrl(), config.credentials(), ZAPIER_TIMEOUT, InstantSource.system()));
         opened.push(zapier);
         Database database = new Database(pool);
-        Linker linker = new Linker(database, zapier);
-        List<Link> links = linker.link(config.mappings(), config.zapierTables());
-        if (!linker.problems().isEmpty()) {
-            throw new ConfigProblems(linker.problems());
-        }
-        Bridge bridge = new Bridge(database, new Database(intakePool), zapier, links, opened);
-        for (Link link : links) {
-            SyncWorker worker = new SyncWorker(link, database, zapier, config.lease(), RandomGenerator.getDefault());
-            opened.push(worker);
-            bridge.workers.put(link.mapping().name(), worker);
-        }
+        Bridge bridge = new Bridge(database, new Database(intakePool), zapier, opened);
+        bridge.link(config);
         return bridge;
+    }
+
+    private void link(BridgeConfig config) throws ConfigProblems {
+        Linker linker = new Linker(database, zapier, config.zapierTables());
+        MappingStates states = new MappingStates(database);
+        List<String> problems = new ArrayList<>();
+        for (TableMapping mapping : config.mappings()) {
+            TableSync table = new TableSync(mapping, database, zapier, linker, states);
+            problems.addAll(table.open());
+            SyncWorker worker = new SyncWorker(table, database, zapier, config.lease(), RandomGenerator.getDefault());
+            opened.push(worker);
+            workers.put(mapping.name(), worker);
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigProblems(problems);
+        }
     }
 
     /** Starts the workers and listens; answers the port. */
     public int serve(BridgeConfig config) {
         workers.values().forEach(SyncWorker::start);
         Map<String, TableMapping> mappings =
-                links.stream().map(Link::mapping).collect(Collectors.toMap(TableMapping::name, Function.identity()));
+                config.mappings().stream().collect(Collectors.toMap(TableMapping::name, Function.identity()));
         HintIntake intake = new HintIntake(intakeDatabase, mappings, this::nudge);
         opened.push(intake);
         WebhookRoutes webhooks = new WebhookRoutes(
@@ -137,9 +140,11 @@ public final class Bridge implements AutoCloseable {
         return done;
     }
 
-    /** The tables that are kept in sync. */
+    /** The tables that are kept in sync now; paused ones are missing. */
     public List<Link> links() {
-        return links;
+        return workers.values().stream()
+                .flatMap(worker -> worker.table().link().stream())
+                .toList();
     }
 
     /** The workers by mapping name. */
@@ -194,6 +199,8 @@ public final class Bridge implements AutoCloseable {
 
     @Override
     public void close() {
+        // All at once, so that their last batches end side by side.
+        workers.values().forEach(SyncWorker::stop);
         closeAll(opened);
     }
 

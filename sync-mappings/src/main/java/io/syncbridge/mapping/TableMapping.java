@@ -67,6 +67,14 @@ public record TableMapping(
         throw new IllegalArgumentException("mapping " + name + " has no field '" + fieldName + "'");
     }
 
+    /** The same mapping with these of its fields only. */
+    public TableMapping withFields(List<FieldMapping> kept) {
+        Set<String> names = new HashSet<>();
+        kept.forEach(field -> names.add(field.name()));
+        List<String> versions = version.stream().filter(names::contains).toList();
+        return new TableMapping(name, supabase, zapierTable, mode, key, naturalKey, versions, audit, kept);
+    }
+
     /** True when the field is part of a record's content: everything but the version fields. */
     public boolean isContent(String fieldName) {
         return !version.contains(fieldName);

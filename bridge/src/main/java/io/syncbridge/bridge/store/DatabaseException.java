@@ -44,6 +44,11 @@ public final class DatabaseException extends RuntimeException {
         return sqlState.startsWith("42");
     }
 
+    /** True when a table changed since it was linked could be the reason: also another type, a column made NOT NULL. */
+    public boolean mayBeSchema() {
+        return isSchemaFault() || sqlState.equals("3F000") || sqlState.equals("23502") || sqlState.startsWith("22");
+    }
+
     /**
      * What the database said, for the operator: its primary message, constraint and column. Shown in parked records, not
      * in logs: it may hold a value.

@@ -57,6 +57,11 @@ public final class SyncRecords {
             update bridge.sync_record set lease_until = null, due_at = clock_timestamp()
              where id = ? and fence = ?
             """;
+    private static final String HAND_BACK = """
+            update bridge.sync_record r set lease_until = null, fence = r.fence + 1
+              from unnest(cast(? as bigint[]), cast(? as bigint[])) as held(id, fence)
+             where r.id = held.id and r.fence = held.fence
+            """;
     private static final String NEXT_DUE = """
             select (extract(epoch from min(greatest(due_at, coalesce(lease_until, due_at))) - clock_timestamp())
                    * 1000)::bigint as millis
@@ -134,6 +139,16 @@ public final class SyncRecords {
     /** Ends the lease; the record is due again after a while, at once when a hint came meanwhile. */
     public void later(Claim claim, Duration wait) {
         database.transaction(tx -> tx.update(LATER, claim.wanted(), wait.toMillis(), claim.id(), claim.fence()));
+    }
+
+    /** Ends leases whose work is not finished; it can no longer commit anything, and others may begin at once. */
+    public void handBack(List<Claim> claims) {
+        if (!claims.isEmpty()) {
+            database.transaction(tx -> tx.update(
+                    HAND_BACK,
+                    claims.stream().map(Claim::id).toList(),
+                    claims.stream().map(Claim::fence).toList()));
+        }
     }
 
     /** Ends the lease; a person must look. A hint that came meanwhile makes it due instead. */

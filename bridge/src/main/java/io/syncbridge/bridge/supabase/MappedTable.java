@@ -110,6 +110,23 @@ public final class MappedTable {
                 values.toArray());
     }
 
+    /** True when some row has a value for the field. */
+    public boolean hasAny(Tx tx, String field) throws SQLException {
+        String column = Quoted.name(column(field));
+        return tx.first("select 1 from " + name + " where " + column + " is not null limit 1", row -> true)
+                .isPresent();
+    }
+
+    /** Gives a row's field a value if it has none. */
+    public void fill(Tx tx, String keyText, String field, FieldValue value) throws SQLException {
+        String column = Quoted.name(column(field));
+        tx.update(
+                "update " + name + " as t set " + column + " = " + cast(column(field)) + " where t." + key() + " = "
+                        + cast(keyColumn()) + " and t." + column + " is null",
+                SupabaseJson.literal(value),
+                keyText);
+    }
+
     /** Every row, as {@code to_jsonb} prints it. */
     public void scan(Tx tx, Consumer<String> rows) throws SQLException {
         tx.all("select to_jsonb(t)::text as content from " + name + " t", row -> {

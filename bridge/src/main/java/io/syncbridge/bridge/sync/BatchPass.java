@@ -37,8 +37,11 @@ import org.slf4j.LoggerFactory;
  */
 final class BatchPass {
     private static final Logger LOG = LoggerFactory.getLogger(BatchPass.class);
+    /** The mapping is paused meanwhile; this is how soon after its end the record is looked at. */
+    private static final Duration SCHEMA_WAIT = Duration.ofSeconds(1);
 
     private final Link link;
+    private final SchemaGuard schema;
     private final Database database;
     private final SyncRecords records;
     private final ZapierTablesClient zapier;
@@ -54,6 +57,7 @@ final class BatchPass {
 
     BatchPass(
             Link link,
+            SchemaGuard schema,
             Database database,
             SyncRecords records,
             ZapierTablesClient zapier,
@@ -61,6 +65,7 @@ final class BatchPass {
             ExecutorService workers,
             RandomGenerator random) {
         this.link = link;
+        this.schema = schema;
         this.database = database;
         this.records = records;
         this.zapier = zapier;
@@ -70,7 +75,7 @@ final class BatchPass {
         this.parking = new Parking(records, audit, counters);
         this.pass = new RecordPass(link, records, audit, parking, counters);
         this.appends = new AppendPass(link, records, audit, parking, counters);
-        this.writes = new ZapierWrites(link, database, records, zapier, audit, parking, counters, random);
+        this.writes = new ZapierWrites(link, schema, database, records, zapier, audit, parking, counters, random);
         this.counters = counters;
         this.workers = workers;
         this.random = random;
@@ -94,14 +99,29 @@ final class BatchPass {
             return;
         }
         switch (looks.look(open, rows)) {
-            case Answer.Given<Map<Long, Optional<ZapierRecord>>> given ->
-                writes.send(each(open, claim -> pass(claim, given.value().getOrDefault(claim.id(), Optional.empty()))));
+            case Answer.Given<Map<Long, Optional<ZapierRecord>>> given -> settle(open, given.value());
             case Answer.Later<Map<Long, Optional<ZapierRecord>>> later -> postpone(open, later.delay(), later.reason());
             case Answer.Refused<Map<Long, Optional<ZapierRecord>>> refused ->
                 postpone(open, Duration.ofSeconds(30), refused.reason());
             case Answer.Unknown<Map<Long, Optional<ZapierRecord>>> unknown ->
                 postpone(open, Duration.ZERO, unknown.reason());
         }
+    }
+
+    private void settle(List<Claim> open, Map<Long, Optional<ZapierRecord>> found) {
+        if (open.stream().anyMatch(claim -> isStrange(claim, found)) && !schema.fitsNow()) {
+            postpone(open, SCHEMA_WAIT, "the Zapier table has changed");
+            return;
+        }
+        writes.send(each(open, claim -> pass(claim, found.getOrDefault(claim.id(), Optional.empty()))));
+    }
+
+    /** True when a field that had a value is not shown, or cannot be read: a person's doing, or the field has changed. */
+    private boolean isStrange(Claim claim, Map<Long, Optional<ZapierRecord>> found) {
+        return found.getOrDefault(claim.id(), Optional.empty())
+                .filter(record -> link.lacks(record.data(), claim.memory().base())
+                        || !link.zapier().decode(record.data()).isWhole())
+                .isPresent();
     }
 
     private Map<Long, StoredRow> supabaseRows(List<Claim> claims) {
@@ -131,7 +151,9 @@ final class BatchPass {
     private Step append(Claim claim) {
         return switch (zapier.record(link.zapierTableId(), claim.zapierId().orElse(""))) {
             case Answer.Given<Optional<ZapierRecord>> given ->
-                database.transaction(tx -> appends.run(tx, claim, given.value()));
+                given.value().filter(record -> link.lacksAny(record.data())).isEmpty() || schema.stillFits()
+                        ? database.transaction(tx -> appends.run(tx, claim, given.value()))
+                        : new Step.Later(SCHEMA_WAIT);
             case Answer.Later<Optional<ZapierRecord>> later -> new Step.Later(later.delay());
             case Answer.Refused<Optional<ZapierRecord>> refused -> new Step.Later(Duration.ofSeconds(30));
             case Answer.Unknown<Optional<ZapierRecord>> unknown -> new Step.Later(Duration.ZERO);
@@ -175,6 +197,9 @@ final class BatchPass {
         try {
             return work.apply(claim);
         } catch (DatabaseException failed) {
+            if (failed.mayBeSchema() && !schema.columnsStillFit()) {
+                return new Step.Later(SCHEMA_WAIT);
+            }
             if (!failed.isRefusal()) {
                 LOG.warn(
                         "{} record {}: database failed, SQLState {}",

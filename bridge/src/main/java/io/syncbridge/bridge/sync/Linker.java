@@ -1,6 +1,10 @@
 package io.syncbridge.bridge.sync;
 
+import io.syncbridge.bridge.schema.Binding;
+import io.syncbridge.bridge.schema.ZapierFields;
 import io.syncbridge.bridge.store.Database;
+import io.syncbridge.bridge.store.DatabaseException;
+import io.syncbridge.bridge.supabase.AuditTable;
 import io.syncbridge.bridge.supabase.Columns;
 import io.syncbridge.bridge.supabase.MappedTable;
 import io.syncbridge.bridge.zapier.Answer;
@@ -8,134 +12,191 @@ import io.syncbridge.bridge.zapier.ZapierTablesClient;
 import io.syncbridge.codec.ZapierField;
 import io.syncbridge.codec.ZapierJson;
 import io.syncbridge.mapping.FieldMapping;
-import io.syncbridge.mapping.SyncMode;
 import io.syncbridge.mapping.TableMapping;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Connects mappings to real tables: finds the Zapier table by ULID or name, its fields' stable keys by their names, and
- * the database columns. Everything that does not fit is reported at once, with what to do.
+ * Connects mappings to real tables: finds the Zapier table by ULID or name, its fields' stable keys, and the database
+ * columns. What a mapping was linked to before is kept through renames; what is gone is missed, never guessed.
  */
 public final class Linker {
-    private static final Set<String> READ_ONLY =
-            Set.of("formula", "ai_formula", "button_trigger_zap", "button_continue_zap");
-
     private final Database database;
     private final ZapierTablesClient zapier;
-    private final List<String> problems = new ArrayList<>();
+    private final Map<String, String> tableIds;
 
-    /** A linker over both connections. */
-    public Linker(Database database, ZapierTablesClient zapier) {
+    /**
+     * A linker over both connections.
+     *
+     * @param tableIds ULIDs by mapping name; other tables are found by their display name
+     */
+    public Linker(Database database, ZapierTablesClient zapier, Map<String, String> tableIds) {
         this.database = database;
         this.zapier = zapier;
+        this.tableIds = Map.copyOf(tableIds);
     }
 
-    /** What did not fit, one line each. */
-    public List<String> problems() {
-        return List.copyOf(problems);
+    /** What came of linking. */
+    public sealed interface Outcome {
+        /**
+         * Both tables fit.
+         *
+         * @param columns what the link found in the database
+         * @param news what is new since the last link
+         */
+        record Linked(Link link, Columns columns, Binding binding, News news) implements Outcome {}
+
+        /** Something does not fit; every problem with its remedy. */
+        record Faulty(List<String> problems) implements Outcome {}
+
+        /** A side could not be asked; nothing is known. */
+        record Unreachable(String reason) implements Outcome {}
     }
 
     /**
-     * Connects all mappings; those with problems are left out.
+     * What changed since a mapping was linked before.
      *
-     * @param tableIds ULIDs by mapping name; others are found by the table's display name
+     * @param anewInZapier fields that were deleted in Zapier and made anew
+     * @param anewInSupabase fields whose columns were dropped and made anew
+     * @param added fields that the mapping was not linked with before
+     * @param notes what changed without harm
      */
-    public List<Link> link(List<TableMapping> mappings, Map<String, String> tableIds) {
-        List<Link> links = new ArrayList<>();
-        for (TableMapping mapping : mappings) {
-            Columns columns = database.transaction(tx -> Columns.read(tx, mapping.supabase()));
-            List<String> columnProblems = columns.problems(mapping);
-            problems.addAll(columnProblems);
-            Optional<String> tableId =
-                    Optional.ofNullable(tableIds.get(mapping.name())).or(() -> byName(mapping));
-            Optional<Link> link = tableId.flatMap(id -> fields(mapping, id, columns));
-            if (columnProblems.isEmpty()) {
-                link.ifPresent(links::add);
-            }
-        }
-        return links;
+    public record News(List<String> anewInZapier, List<String> anewInSupabase, List<String> added, List<String> notes) {
+        static final News NONE = new News(List.of(), List.of(), List.of(), List.of());
     }
 
-    private Optional<String> byName(TableMapping mapping) {
-        Answer<List<ZapierTablesClient.Table>> answer = zapier.tables(mapping.zapierTable());
-        if (!(answer instanceof Answer.Given<List<ZapierTablesClient.Table>> given)) {
-            problems.add(mapping.name() + ": cannot list Zapier tables: " + reason(answer));
+    /** Thrown inside, when a side gives no answer. */
+    private static final class NoAnswer extends Exception {
+        NoAnswer(String reason) {
+            super(reason, null, false, false);
+        }
+    }
+
+    /** Connects one mapping, given what it was linked to before. */
+    public Outcome link(TableMapping mapping, Optional<Binding> known) {
+        try {
+            Columns columns = database.transaction(tx -> Columns.read(tx, mapping.supabase()));
+            List<String> problems = new ArrayList<>(columns.problems(mapping));
+            problems.addAll(database.transaction(tx -> AuditTable.problems(tx, mapping)));
+            Optional<String> tableId = tableId(mapping, known, problems);
+            if (tableId.isEmpty()) {
+                return new Outcome.Faulty(problems);
+            }
+            Optional<Binding> same = known.filter(binding -> binding.tableId().equals(tableId.get()));
+            ZapierFields.Result fields = ZapierFields.match(mapping, same, fields(mapping, tableId.get()));
+            problems.addAll(fields.problems());
+            if (!problems.isEmpty()) {
+                return new Outcome.Faulty(problems);
+            }
+            Map<String, Binding.Bound> bound = new HashMap<>();
+            fields.fields()
+                    .forEach((name, found) -> bound.put(
+                            name,
+                            found.inColumn(columns.number(mapping.field(name).column()))));
+            Binding binding = new Binding(tableId.get(), mapping.zapierTable(), bound);
+            News news = same.map(before ->
+                            new News(fields.anew(), columnsAnew(before, binding), fields.added(), fields.notes()))
+                    .orElse(News.NONE);
+            return new Outcome.Linked(link(mapping, binding, columns), columns, binding, news);
+        } catch (NoAnswer none) {
+            return new Outcome.Unreachable(String.valueOf(none.getMessage()));
+        } catch (DatabaseException down) {
+            return new Outcome.Unreachable("the database cannot be asked (SQLState " + down.sqlState() + ")");
+        }
+    }
+
+    /** Connects a mapping to what it was linked to before, without asking Zapier: for a start while Zapier is away. */
+    public Outcome linkAsBefore(TableMapping mapping, Binding known) {
+        Columns columns = database.transaction(tx -> Columns.read(tx, mapping.supabase()));
+        List<String> problems = columns.problems(mapping);
+        boolean whole = mapping.fields().stream()
+                .allMatch(field -> Optional.ofNullable(known.fields().get(field.name()))
+                        .map(bound -> bound.statedName().equals(field.zapierField()))
+                        .orElse(!field.required()));
+        boolean sameTable = known.tableName().equals(mapping.zapierTable())
+                && tableIds.getOrDefault(mapping.name(), known.tableId()).equals(known.tableId());
+        return problems.isEmpty() && whole && sameTable
+                ? new Outcome.Linked(link(mapping, known, columns), columns, known, News.NONE)
+                : new Outcome.Unreachable("the mapping has changed since it was linked");
+    }
+
+    private static List<String> columnsAnew(Binding before, Binding now) {
+        return now.fields().entrySet().stream()
+                .filter(field -> Optional.ofNullable(before.fields().get(field.getKey()))
+                        .filter(bound -> bound.column() != field.getValue().column())
+                        .isPresent())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private Optional<String> tableId(TableMapping mapping, Optional<Binding> known, List<String> problems)
+            throws NoAnswer {
+        Optional<String> configured = Optional.ofNullable(tableIds.get(mapping.name()));
+        if (configured.isPresent()) {
+            return configured;
+        }
+        Optional<String> before = known.filter(binding -> binding.tableName().equals(mapping.zapierTable()))
+                .map(Binding::tableId);
+        if (before.isPresent()) {
+            return before;
+        }
+        List<String> ids = tablesNamed(mapping);
+        if (ids.size() != 1) {
+            problems.add(mapping.name() + ": " + (ids.isEmpty() ? "no" : String.valueOf(ids.size()))
+                    + " Zapier tables are called '" + mapping.zapierTable() + "'; "
+                    + (ids.isEmpty() ? "create it, or set " : "set ") + setting(mapping)
+                    + " to the ULID in the table's address");
             return Optional.empty();
         }
-        List<String> ids = given.value().stream()
+        return Optional.of(ids.getFirst());
+    }
+
+    private List<String> tablesNamed(TableMapping mapping) throws NoAnswer {
+        Answer<List<ZapierTablesClient.Table>> answer = zapier.tables(mapping.zapierTable());
+        if (!(answer instanceof Answer.Given<List<ZapierTablesClient.Table>> given)) {
+            throw new NoAnswer(mapping.name() + ": cannot list Zapier tables: " + reason(answer));
+        }
+        return given.value().stream()
                 .filter(table -> table.name().equals(mapping.zapierTable()))
                 .map(ZapierTablesClient.Table::id)
                 .toList();
-        if (ids.size() == 1) {
-            return Optional.of(ids.getFirst());
-        }
-        problems.add(mapping.name() + ": " + (ids.isEmpty() ? "no" : String.valueOf(ids.size()))
-                + " Zapier tables are called '" + mapping.zapierTable() + "'; "
-                + (ids.isEmpty() ? "create it, or set " : "set ") + "ZAPIER_TABLE_"
-                + mapping.name().toUpperCase(java.util.Locale.ROOT) + " to the ULID in the table's address");
-        return Optional.empty();
     }
 
-    private Optional<Link> fields(TableMapping mapping, String tableId, Columns columns) {
+    private List<ZapierFields.Shown> fields(TableMapping mapping, String tableId) throws NoAnswer {
         Answer<List<ZapierTablesClient.Field>> answer = zapier.fields(tableId);
         if (!(answer instanceof Answer.Given<List<ZapierTablesClient.Field>> given)) {
-            problems.add(
-                    mapping.name() + ": cannot read the fields of Zapier table " + tableId + ": " + reason(answer));
-            return Optional.empty();
+            throw new NoAnswer(mapping.name() + ": cannot read the fields of Zapier table " + tableId + ": "
+                    + reason(answer) + "; if the table is gone, set " + setting(mapping) + " to another one's ULID");
         }
-        Map<String, ZapierField> keys = new HashMap<>();
-        List<FieldMapping> linked = new ArrayList<>();
-        int before = problems.size();
-        for (FieldMapping field : mapping.fields()) {
-            List<ZapierField> named = given.value().stream()
-                    .filter(candidate -> candidate.name().equals(field.zapierField()))
-                    .map(ZapierTablesClient.Field::field)
-                    .toList();
-            boolean needed = field.required()
-                    || field.name().equals(mapping.key())
-                    || mapping.naturalKey().contains(field.name());
-            if (named.size() == 1) {
-                keys.put(field.name(), named.getFirst());
-                linked.add(field);
-                if (READ_ONLY.contains(named.getFirst().type()) && mapping.mode() == SyncMode.TWO_WAY) {
-                    problems.add(mapping.name() + ": Zapier field '" + field.zapierField() + "' is computed ("
-                            + named.getFirst().type() + ") and cannot be written; set direction: to_supabase");
-                }
-            } else if (named.size() > 1) {
-                problems.add(mapping.name() + ": " + named.size() + " Zapier fields are called '" + field.zapierField()
-                        + "'; rename all but one");
-            } else if (needed) {
-                problems.add(mapping.name() + ": the Zapier table has no field '" + field.zapierField()
-                        + "'; add it, or set 'zapier' of field '" + field.name() + "' to what it is called there");
-            }
-        }
-        return problems.size() > before
-                ? Optional.empty()
-                : Optional.of(link(reduced(mapping, linked), tableId, keys, columns));
+        return given.value().stream()
+                .map(field -> new ZapierFields.Shown(field.name(), field.field()))
+                .toList();
     }
 
-    private static Link link(TableMapping mapping, String tableId, Map<String, ZapierField> keys, Columns columns) {
-        return new Link(mapping, tableId, new ZapierJson(mapping, keys), new MappedTable(mapping, columns));
+    private static String setting(TableMapping mapping) {
+        return "ZAPIER_TABLE_" + mapping.name().toUpperCase(Locale.ROOT);
+    }
+
+    private static Link link(TableMapping declared, Binding binding, Columns columns) {
+        TableMapping mapping = reduced(declared, binding.fields().keySet());
+        Map<String, ZapierField> keys = new HashMap<>();
+        mapping.fields()
+                .forEach(field -> Optional.ofNullable(binding.fields().get(field.name()))
+                        .ifPresent(bound -> keys.put(field.name(), bound.field())));
+        return new Link(mapping, binding.tableId(), new ZapierJson(mapping, keys), new MappedTable(mapping, columns));
     }
 
     /** A field that one side lacks would look different for ever, so it is no part of what is compared. */
-    private static TableMapping reduced(TableMapping mapping, List<FieldMapping> fields) {
-        Set<String> names = fields.stream().map(FieldMapping::name).collect(java.util.stream.Collectors.toSet());
-        return new TableMapping(
-                mapping.name(),
-                mapping.supabase(),
-                mapping.zapierTable(),
-                mapping.mode(),
-                mapping.key(),
-                mapping.naturalKey(),
-                mapping.version().stream().filter(names::contains).toList(),
-                mapping.audit(),
-                fields);
+    private static TableMapping reduced(TableMapping mapping, Set<String> names) {
+        List<FieldMapping> fields = mapping.fields().stream()
+                .filter(field -> names.contains(field.name()))
+                .toList();
+        return mapping.withFields(fields);
     }
 
     private static String reason(Answer<?> answer) {

@@ -7,6 +7,9 @@ import io.syncbridge.bridge.store.SyncRecords;
 import io.syncbridge.bridge.zapier.ZapierTablesClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -18,34 +21,51 @@ import org.slf4j.LoggerFactory;
 /**
  * Works off one mapping's due records: claims what is due the moment it is nudged, at the latest every second, and keeps
  * a few batches under way at once. Records that become due while batches run are claimed together: a backlog makes
- * batches larger, not calls more. Closing waits for batches under way; what remains is claimed again when its lease ends.
+ * batches larger, not calls more. Closing waits for batches under way and hands back the leases of what remains.
  */
 public final class SyncWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SyncWorker.class);
     private static final int MOST_RECORDS = 100;
     private static final int MOST_BATCHES = 4;
     private static final Duration POLL = Duration.ofSeconds(1);
-    private static final Duration GRACE = Duration.ofSeconds(10);
+    /** With what it takes to close the rest, a stop lasts 10 s at most. */
+    private static final Duration GRACE = Duration.ofSeconds(8);
+
+    private static final long WATCH = Duration.ofSeconds(5).toNanos();
 
     private final String name;
-    private final SyncRecords records;
-    private final BatchPass batches;
+    private final TableSync table;
+    private final Database database;
+    private final ZapierTablesClient zapier;
     private final Duration lease;
+    private final RandomGenerator random;
+    private final SyncRecords records;
     private final SyncCounters counters = new SyncCounters();
     private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
     private final Semaphore permits = new Semaphore(MOST_BATCHES);
     private final Semaphore news = new Semaphore(0);
     private final Thread loop;
+    private final Set<Claim> underWay = ConcurrentHashMap.newKeySet();
     private volatile boolean running = true;
+    private volatile long stopBy;
+    private Optional<Shift> shift = Optional.empty();
+    private long watchedAt = System.nanoTime();
 
-    /** A worker for one linked mapping; {@link #start} sets it going. */
-    public SyncWorker(Link link, Database database, ZapierTablesClient zapier, Duration lease, RandomGenerator random) {
-        this.name = link.mapping().name();
-        this.records = new SyncRecords(link.mapping(), database);
-        this.batches = new BatchPass(link, database, records, zapier, counters, workers, random);
+    /** A worker for one mapping; {@link #start} sets it going. It rests while the mapping is paused. */
+    public SyncWorker(
+            TableSync table, Database database, ZapierTablesClient zapier, Duration lease, RandomGenerator random) {
+        this.name = table.mapping().name();
+        this.table = table;
+        this.database = database;
+        this.zapier = zapier;
         this.lease = lease;
+        this.random = random;
+        this.records = new SyncRecords(table.mapping(), database);
         this.loop = Thread.ofVirtual().name("sync-" + name).unstarted(this::run);
     }
+
+    /** Work under one link; another link, another shift. */
+    private record Shift(Link link, SyncRecords records, BatchPass batches) {}
 
     /** Begins to work. */
     public void start() {
@@ -62,6 +82,11 @@ public final class SyncWorker implements AutoCloseable {
         return loop.isAlive();
     }
 
+    /** The mapping's connection to its tables. */
+    public TableSync table() {
+        return table;
+    }
+
     /** What was done so far. */
     public SyncCounters counters() {
         return counters;
@@ -75,26 +100,55 @@ public final class SyncWorker implements AutoCloseable {
     /** Works off everything that is due now and returns; for {@code start --once}, without {@link #start}. */
     public int drain() {
         int done = 0;
-        List<Claim> claims = records.claim(MOST_RECORDS, lease);
-        while (!claims.isEmpty()) {
-            batches.run(claims);
+        while (true) {
+            Optional<Shift> now = shift();
+            List<Claim> claims = now.map(this::claims).orElse(List.of());
+            if (claims.isEmpty()) {
+                return done;
+            }
+            now.orElseThrow().batches().run(claims);
             done += claims.size();
-            claims = records.claim(MOST_RECORDS, lease);
         }
-        return done;
+    }
+
+    private List<Claim> claims(Shift now) {
+        return now.records().claim(MOST_RECORDS, lease);
+    }
+
+    private Optional<Shift> shift() {
+        Optional<Link> link = table.link();
+        if (link.isEmpty() || shift.filter(old -> old.link().equals(link.get())).isEmpty()) {
+            shift = link.map(this::begin);
+        }
+        return shift;
+    }
+
+    private Shift begin(Link link) {
+        SyncRecords linked = new SyncRecords(link.mapping(), database);
+        return new Shift(link, linked, new BatchPass(link, table, database, linked, zapier, counters, workers, random));
     }
 
     private void run() {
+        boolean reachable = true;
         while (running) {
             try {
-                permits.acquire();
-                if (!running || !claimAndRun()) {
-                    permits.release();
+                watchSchema();
+                boolean claimed = claimAndRun();
+                if (!reachable) {
+                    LOG.info("{}: the database answers again", name);
+                    reachable = true;
+                }
+                if (!claimed) {
                     awaitNews();
                 }
             } catch (DatabaseException down) {
-                permits.release();
-                LOG.warn("{}: database not reachable (SQLState {}), trying again", name, down.sqlState());
+                if (reachable) {
+                    LOG.warn(
+                            "{}: the database cannot be used (SQLState {}); trying until it can",
+                            name,
+                            down.sqlState());
+                }
+                reachable = false;
                 pause();
             } catch (InterruptedException stopped) {
                 return;
@@ -102,22 +156,44 @@ public final class SyncWorker implements AutoCloseable {
         }
     }
 
-    private boolean claimAndRun() {
-        List<Claim> claims = records.claim(MOST_RECORDS, lease);
-        if (claims.isEmpty()) {
-            return false;
+    private void watchSchema() {
+        if (System.nanoTime() - watchedAt > WATCH) {
+            watchedAt = System.nanoTime();
+            table.watch();
         }
-        workers.execute(() -> {
-            try {
-                batches.run(claims);
-            } catch (RuntimeException failed) {
-                // The leases run out and the records are claimed again.
-                LOG.error("{}: a batch of {} failed", name, claims.size(), failed);
-            } finally {
+    }
+
+    private boolean claimAndRun() throws InterruptedException {
+        permits.acquire();
+        boolean handedOver = false;
+        try {
+            Optional<Shift> now = running ? shift() : Optional.empty();
+            List<Claim> claims = now.map(this::claims).orElse(List.of());
+            if (!claims.isEmpty()) {
+                underWay.addAll(claims);
+                workers.execute(() -> runAndRelease(now.orElseThrow().batches(), claims));
+                handedOver = true;
+            }
+            return handedOver;
+        } finally {
+            if (!handedOver) {
                 permits.release();
             }
-        });
-        return true;
+        }
+    }
+
+    private void runAndRelease(BatchPass batches, List<Claim> claims) {
+        try {
+            batches.run(claims);
+        } catch (DatabaseException down) {
+            // The leases run out and the records are claimed again.
+            LOG.debug("{}: a batch of {} met SQLState {}", name, claims.size(), down.sqlState());
+        } catch (RuntimeException failed) {
+            LOG.error("{}: a batch of {} failed; its records come again", name, claims.size(), failed);
+        } finally {
+            claims.forEach(underWay::remove);
+            permits.release();
+        }
     }
 
     private void awaitNews() throws InterruptedException {
@@ -135,21 +211,40 @@ public final class SyncWorker implements AutoCloseable {
         }
     }
 
+    /** Claims nothing more; {@link #close} waits for what is under way. */
+    public void stop() {
+        if (running) {
+            running = false;
+            stopBy = System.nanoTime() + GRACE.toNanos();
+            nudge();
+        }
+    }
+
     @Override
     public void close() {
-        if (!running) {
+        stop();
+        if (workers.isShutdown()) {
             return;
         }
-        running = false;
-        nudge();
         try {
             // All permits back means that no batch is under way.
-            if (!permits.tryAcquire(MOST_BATCHES, GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warn("{}: batches still running after {} s; their leases will end", name, GRACE.toSeconds());
+            if (!permits.tryAcquire(MOST_BATCHES, stopBy - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                handBack();
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
         workers.shutdownNow();
+    }
+
+    /** What is still under way belongs to whoever comes next; our own late commit is refused by its fence. */
+    private void handBack() {
+        List<Claim> claims = List.copyOf(underWay);
+        LOG.warn("{}: {} records were still under way after {} s; handed back", name, claims.size(), GRACE.toSeconds());
+        try {
+            records.handBack(claims);
+        } catch (DatabaseException down) {
+            LOG.warn("{}: could not hand them back (SQLState {}); their leases end", name, down.sqlState());
+        }
     }
 }

@@ -40,6 +40,7 @@ final class ZapierWrites {
     private static final int MOST_TRIES = 3;
 
     private final Link link;
+    private final SchemaGuard schema;
     private final Database database;
     private final SyncRecords records;
     private final ZapierTablesClient zapier;
@@ -53,6 +54,7 @@ final class ZapierWrites {
 
     ZapierWrites(
             Link link,
+            SchemaGuard schema,
             Database database,
             SyncRecords records,
             ZapierTablesClient zapier,
@@ -61,6 +63,7 @@ final class ZapierWrites {
             SyncCounters counters,
             RandomGenerator random) {
         this.link = link;
+        this.schema = schema;
         this.database = database;
         this.records = records;
         this.zapier = zapier;
@@ -147,6 +150,8 @@ final class ZapierWrites {
                 if (sends.size() == 1 && refused.status() == 404) {
                     // The record is gone (or the table is): the next look finds out which.
                     later(sends.getFirst(), withoutAttempt(sends.getFirst()), Duration.ZERO);
+                } else if (sends.size() == 1 && !schema.stillFits()) {
+                    later(sends.getFirst(), withoutAttempt(sends.getFirst()), Duration.ofSeconds(1));
                 } else if (sends.size() == 1) {
                     park(sends.getFirst(), refused.reason());
                 } else {

@@ -211,7 +211,8 @@ final class CommandLineTest {
             config.put("bridge_tables", "agent_jobs,rate_limits");
 
             assertThat(run("start", "--once", "--config", file(config)).err().lines())
-                    .hasSize(5)
+                    .hasSize(7)
+                    .anyMatch(line -> line.contains("agent_jobs: Supabase has no audit table public.audit_log"))
                     .anyMatch(line -> line.contains("agent_jobs: Supabase has no table public.agent_jobs"))
                     .anyMatch(line -> line.contains("rate_limits: Supabase has no table public.rate_limits"))
                     .anyMatch(line -> line.contains("agent_jobs: no Zapier tables are called 'agent_jobs'"))
