@@ -25,12 +25,17 @@ public final class MappedTable {
     private final TableMapping mapping;
     private final Columns columns;
     private final String name;
+    private final String content;
 
     /** A table whose columns were checked against the mapping. */
     public MappedTable(TableMapping mapping, Columns columns) {
         this.mapping = mapping;
         this.columns = columns;
         this.name = Quoted.table(mapping.supabase());
+        // Column by column, so that a dropped one fails the statement: left out of the row it would look emptied.
+        this.content = mapping.fields().stream()
+                .map(field -> "t." + Quoted.name(field.column()))
+                .collect(joining(", ", "(select to_jsonb(mapped) from (select ", ") mapped)"));
     }
 
     /** The rows with these keys, by key text as asked for. Keys the column's type refuses must not be passed. */
@@ -38,8 +43,8 @@ public final class MappedTable {
         Map<String, StoredRow> rows = new HashMap<>();
         if (!keys.isEmpty()) {
             tx.all(
-                    "select t." + key() + "::text as key, t.xmin::text as version, to_jsonb(t) as content from " + name
-                            + " t where t." + key() + " = any(cast(? as " + keyType() + "[]))",
+                    "select t." + key() + "::text as key, t.xmin::text as version, " + content + " as content from "
+                            + name + " t where t." + key() + " = any(cast(? as " + keyType() + "[]))",
                     row -> rows.put(row.getString("key"), stored(row)),
                     keys);
         }
@@ -49,8 +54,8 @@ public final class MappedTable {
     /** The row with this key. */
     public Optional<StoredRow> find(Tx tx, String keyText) throws SQLException {
         return tx.first(
-                "select t.xmin::text as version, to_jsonb(t) as content from " + name + " t where t." + key() + " = "
-                        + cast(keyColumn()),
+                "select t.xmin::text as version, " + content + " as content from " + name + " t where t." + key()
+                        + " = " + cast(keyColumn()),
                 this::stored,
                 keyText);
     }
@@ -67,7 +72,7 @@ public final class MappedTable {
                 .map(field -> (Object) SupabaseJson.literal(row.get(field)))
                 .toArray();
         return tx.first(
-                "select t.xmin::text as version, to_jsonb(t) as content from " + name + " t where " + condition,
+                "select t.xmin::text as version, " + content + " as content from " + name + " t where " + condition,
                 this::stored,
                 values);
     }
@@ -87,7 +92,7 @@ public final class MappedTable {
                 "insert into " + name + " as t ("
                         + names.stream().map(Quoted::name).collect(joining(", ")) + ") values ("
                         + names.stream().map(this::cast).collect(joining(", "))
-                        + ") on conflict do nothing returning t.xmin::text as version, to_jsonb(t) as content",
+                        + ") on conflict do nothing returning t.xmin::text as version, " + content + " as content",
                 this::stored,
                 values.toArray());
     }
@@ -105,7 +110,7 @@ public final class MappedTable {
         values.add(version);
         return tx.first(
                 "update " + name + " as t set " + set + " where t." + key() + " = " + cast(keyColumn())
-                        + " and t.xmin = cast(? as xid) returning t.xmin::text as version, to_jsonb(t) as content",
+                        + " and t.xmin = cast(? as xid) returning t.xmin::text as version, " + content + " as content",
                 this::stored,
                 values.toArray());
     }
@@ -129,7 +134,7 @@ public final class MappedTable {
 
     /** Every row, as {@code to_jsonb} prints it. */
     public void scan(Tx tx, Consumer<String> rows) throws SQLException {
-        tx.all("select to_jsonb(t)::text as content from " + name + " t", row -> {
+        tx.all("select " + content + "::text as content from " + name + " t", row -> {
             rows.accept(row.getString("content"));
             return true;
         });

@@ -86,7 +86,16 @@ final class BatchPass {
             each(claims, this::append);
             return;
         }
-        Map<Long, StoredRow> rows = supabaseRows(claims);
+        Map<Long, StoredRow> rows;
+        try {
+            rows = supabaseRows(claims);
+        } catch (DatabaseException failed) {
+            if (!failed.mayBeSchema() || schema.columnsStillFit()) {
+                throw failed;
+            }
+            postpone(claims, SCHEMA_WAIT, "the Supabase table has changed");
+            return;
+        }
         List<Claim> open = new ArrayList<>();
         for (Claim claim : claims) {
             if (echoes.isOnlyEcho(claim, Optional.ofNullable(rows.get(claim.id())))) {
