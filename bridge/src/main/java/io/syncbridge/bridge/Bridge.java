@@ -9,6 +9,8 @@ import io.syncbridge.bridge.schema.MappingStates;
 import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.DatabaseException;
 import io.syncbridge.bridge.store.Migrations;
+import io.syncbridge.bridge.store.Sweeps;
+import io.syncbridge.bridge.sweep.SweepSchedule;
 import io.syncbridge.bridge.sync.Comparison;
 import io.syncbridge.bridge.sync.HintIntake;
 import io.syncbridge.bridge.sync.Link;
@@ -29,9 +31,11 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,12 +49,15 @@ public final class Bridge implements AutoCloseable {
 
     private final Deque<AutoCloseable> opened;
     private final Map<String, SyncWorker> workers = new LinkedHashMap<>();
+    private final DataSource pool;
     private final Database database;
     private final Database intakeDatabase;
     private final ZapierTablesClient zapier;
+    private volatile Optional<SweepSchedule> sweeps = Optional.empty();
 
-    private Bridge(Database database, Database intakeDatabase, ZapierTablesClient zapier, Deque<AutoCloseable> opened) {
-        this.database = database;
+    private Bridge(DataSource pool, Database intakeDatabase, ZapierTablesClient zapier, Deque<AutoCloseable> opened) {
+        this.pool = pool;
+        this.database = new Database(pool);
         this.zapier = zapier;
         this.intakeDatabase = intakeDatabase;
         this.opened = opened;
@@ -84,8 +91,7 @@ public final class Bridge implements AutoCloseable {
         ZapierTablesClient zapier = new ZapierTablesClient(
                 new ZapierHttp(config.zapierUrl(), config.credentials(), ZAPIER_TIMEOUT, InstantSource.system()));
         opened.push(zapier);
-        Database database = new Database(pool);
-        Bridge bridge = new Bridge(database, new Database(intakePool), zapier, opened);
+        Bridge bridge = new Bridge(pool, new Database(intakePool), zapier, opened);
         bridge.link(config);
         return bridge;
     }
@@ -128,6 +134,11 @@ public final class Bridge implements AutoCloseable {
         });
         server.start(config.bind(), config.port());
         opened.push(server::stop);
+        SweepSchedule schedule =
+                new SweepSchedule(pool, workers, zapier, config.sweepInterval(), InstantSource.system());
+        opened.push(schedule);
+        schedule.start();
+        sweeps = Optional.of(schedule);
         return server.port();
     }
 
@@ -150,6 +161,16 @@ public final class Bridge implements AutoCloseable {
     /** The workers by mapping name. */
     public Map<String, SyncWorker> workers() {
         return Map.copyOf(workers);
+    }
+
+    /** Compares a mapping's tables with what was agreed, as soon as may be; only while {@link #serve} runs. */
+    public void sweepSoon(String mapping) {
+        sweeps.ifPresent(schedule -> schedule.soon(mapping));
+    }
+
+    /** What the last sweep of a mapping found; empty before the first. */
+    public Optional<Sweeps.Last> lastSweep(String mapping) {
+        return new Sweeps(database).last(mapping);
     }
 
     /** Compares one table in full. */

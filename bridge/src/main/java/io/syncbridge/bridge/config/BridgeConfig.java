@@ -26,6 +26,7 @@ import okhttp3.HttpUrl;
  * @param bind the address to listen on
  * @param port the port, 0 for any free one
  * @param lease how long a record belongs to one worker; from 5 s
+ * @param sweepInterval from one full comparison to the next; from 1 s
  * @param mappings the tables to keep in sync, at least one
  */
 public record BridgeConfig(
@@ -37,6 +38,7 @@ public record BridgeConfig(
         String bind,
         int port,
         Duration lease,
+        Duration sweepInterval,
         List<TableMapping> mappings) {
     private static final Duration LEAST_LEASE = Duration.ofSeconds(5);
     private static final Pattern TOKEN = Pattern.compile("[!-~]+");
@@ -80,6 +82,11 @@ public record BridgeConfig(
         if (lease.compareTo(LEAST_LEASE) < 0) {
             problems.add("BRIDGE_LEASE must be at least 5s");
         }
+        Duration sweeps =
+                duration(settings.get("bridge_sweep_interval").orElse("5m"), "BRIDGE_SWEEP_INTERVAL", problems);
+        if (sweeps.compareTo(Duration.ofSeconds(1)) < 0) {
+            problems.add("BRIDGE_SWEEP_INTERVAL must be at least 1s");
+        }
         List<TableMapping> mappings = new Mappings(problems)
                 .selected(settings.get("bridge_mappings").map(Path::of), settings.get("bridge_tables"));
         int port = port(settings, problems);
@@ -96,6 +103,7 @@ public record BridgeConfig(
                 settings.get("bridge_bind").orElse("127.0.0.1"),
                 port,
                 lease,
+                sweeps,
                 mappings);
     }
 

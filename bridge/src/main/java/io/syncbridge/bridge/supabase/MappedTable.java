@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.syncbridge.bridge.store.Quoted;
 import io.syncbridge.bridge.store.Tx;
+import io.syncbridge.codec.Decoded;
 import io.syncbridge.codec.SupabaseJson;
 import io.syncbridge.mapping.TableMapping;
 import io.syncbridge.row.FieldValue;
@@ -130,6 +131,20 @@ public final class MappedTable {
                         + cast(keyColumn()) + " and t." + column + " is null",
                 SupabaseJson.literal(value),
                 keyText);
+    }
+
+    /** A row with its key as text. */
+    public record Keyed(String key, Decoded content) {}
+
+    /** Up to {@code most} rows after a key, in the key's own order; from the first without one. */
+    public List<Keyed> slice(Tx tx, Optional<String> after, int most) throws SQLException {
+        String start = after.isPresent() ? " where t." + key() + " > " + cast(keyColumn()) : "";
+        Object[] parameters = after.isPresent() ? new Object[] {after.get(), most} : new Object[] {most};
+        return tx.all(
+                "select t." + key() + "::text as key, " + content + "::text as content from " + name + " t" + start
+                        + " order by t." + key() + " limit ?",
+                row -> new Keyed(row.getString("key"), SupabaseJson.decode(mapping, row.getString("content"))),
+                parameters);
     }
 
     /** Every row, as {@code to_jsonb} prints it. */

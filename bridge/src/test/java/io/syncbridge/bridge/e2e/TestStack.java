@@ -7,6 +7,7 @@ import io.syncbridge.bridge.config.BridgeConfig;
 import io.syncbridge.bridge.config.ConfigProblems;
 import io.syncbridge.bridge.config.Settings;
 import io.syncbridge.bridge.store.Migrations;
+import io.syncbridge.bridge.store.Sweeps;
 import io.syncbridge.bridge.store.SyncRecords;
 import io.syncbridge.bridge.sync.HintIntake;
 import io.syncbridge.bridge.sync.Link;
@@ -17,6 +18,7 @@ import io.syncbridge.fixtures.postgres.TestPostgres;
 import io.syncbridge.fixtures.postgres.WriteCounter;
 import io.syncbridge.fixtures.zapier.AgentTables;
 import io.syncbridge.fixtures.zapier.SimTable;
+import io.syncbridge.fixtures.zapier.WebhookDisturbance;
 import io.syncbridge.fixtures.zapier.WebhookTarget;
 import io.syncbridge.fixtures.zapier.ZapierTablesSimulator;
 import io.syncbridge.mapping.SyncMode;
@@ -25,10 +27,12 @@ import io.syncbridge.webhooks.Hint;
 import io.syncbridge.webhooks.Receipt;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -94,9 +98,38 @@ final class TestStack implements AutoCloseable {
         return new TestStack(setup);
     }
 
-    /** Lets the bridge work and both sides send their webhooks to it. */
+    /** Lets the bridge work and both sides send their webhooks to it; its first sweep is over. */
     void serve() {
         sendWebhooksTo(bridge.serve(config));
+        for (TableMapping mapping : config.mappings()) {
+            Eventually.until(
+                    mapping.name() + " was swept",
+                    LIMIT,
+                    () -> bridge.lastSweep(mapping.name())
+                            .flatMap(Sweeps.Last::completeAt)
+                            .isPresent());
+        }
+    }
+
+    /** Sweeps a table now and answers what it found. */
+    Sweeps.Last sweep(String mapping) {
+        Optional<Instant> before = bridge.lastSweep(mapping).flatMap(Sweeps.Last::completeAt);
+        bridge.sweepSoon(mapping);
+        return Eventually.value(
+                        mapping + " was swept",
+                        () -> bridge.lastSweep(mapping),
+                        last -> last.flatMap(Sweeps.Last::completeAt)
+                                .filter(at -> before.isEmpty() || at.isAfter(before.get()))
+                                .isPresent())
+                .orElseThrow();
+    }
+
+    /** From now on no webhook of either side arrives. */
+    void silence() {
+        zapier.faults().disturbWebhooks(WebhookDisturbance.dropAll());
+        supabaseWebhooks.watch(AgentTables.AGENT_JOBS, URI.create("http://127.0.0.1:9/nobody"), HEADERS);
+        supabaseWebhooks.watch(AgentTables.AGENT_DECISIONS, URI.create("http://127.0.0.1:9/nobody"), HEADERS);
+        supabaseWebhooks.watch(AgentTables.RATE_LIMITS, URI.create("http://127.0.0.1:9/nobody"), HEADERS);
     }
 
     /** Webhooks by hand. */

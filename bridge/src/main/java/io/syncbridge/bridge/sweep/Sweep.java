@@ -1,0 +1,171 @@
+package io.syncbridge.bridge.sweep;
+
+import io.syncbridge.bridge.store.Bookkeeping;
+import io.syncbridge.bridge.store.Bookkeeping.Known;
+import io.syncbridge.bridge.store.Claim;
+import io.syncbridge.bridge.store.Database;
+import io.syncbridge.bridge.store.Hints;
+import io.syncbridge.bridge.supabase.MappedTable.Keyed;
+import io.syncbridge.bridge.sync.Link;
+import io.syncbridge.bridge.zapier.Answer;
+import io.syncbridge.bridge.zapier.ZapierRecord;
+import io.syncbridge.bridge.zapier.ZapierTablesClient;
+import io.syncbridge.codec.Decoded;
+import io.syncbridge.mapping.SyncMode;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Reads all of both sides once, in slices, and compares each record with what both sides last agreed on.
+ *
+ * <ol>
+ *   <li>Zapier page by page: a record that nobody knows, that left its base, or that has a write in doubt is due.
+ *   <li>Supabase slice by slice, in key order: the same.
+ *   <li>What is due or under lease already is left to whoever has it; what is older than the bookkeeping was read before
+ *       it was written and proves nothing.
+ * </ol>
+ *
+ * Both sides equal to their base are equal to each other. Memory: one page and one slice. A listing that breaks off
+ * proves nothing about what it did not show.
+ */
+final class Sweep {
+    private static final int SLICE = 1000;
+
+    private final Link link;
+    private final Database database;
+    private final ZapierTablesClient zapier;
+    private final Bookkeeping bookkeeping;
+    private final BooleanSupplier stopped;
+    private final SeenRecords seen = new SeenRecords();
+    private long rows;
+    private long found;
+
+    Sweep(Link link, Database database, ZapierTablesClient zapier, BooleanSupplier stopped) {
+        this.link = link;
+        this.database = database;
+        this.zapier = zapier;
+        this.bookkeeping = new Bookkeeping(link.mapping(), database);
+        this.stopped = stopped;
+    }
+
+    /** What a sweep came to. */
+    sealed interface Result {
+        /** Both sides were read in full; {@code found} records were made due. */
+        record Complete(long supabaseRows, long zapierRecords, long found) implements Result {}
+
+        /** It broke off; what was found until then is due all the same. */
+        record Broken(String reason, long found) implements Result {}
+    }
+
+    Result run() {
+        Optional<String> trouble = zapierSide();
+        if (trouble.isEmpty() && link.mapping().mode() == SyncMode.TWO_WAY) {
+            trouble = supabaseSide();
+        }
+        return trouble.<Result>map(reason -> new Result.Broken(reason, found))
+                .orElseGet(() -> new Result.Complete(rows, seen.count(), found));
+    }
+
+    private Optional<String> zapierSide() {
+        Set<String> cursors = new HashSet<>();
+        Optional<String> cursor = Optional.empty();
+        do {
+            Answer<ZapierTablesClient.Page> answer = zapier.page(link.zapierTableId(), cursor);
+            if (!(answer instanceof Answer.Given<ZapierTablesClient.Page> page)) {
+                return Optional.of("Zapier's records could not be listed in full");
+            }
+            compare(page.value().records());
+            cursor = page.value().next();
+            if (cursor.isPresent() && !cursors.add(cursor.get())) {
+                return Optional.of("Zapier's pages go in a circle");
+            }
+            if (stopped.getAsBoolean()) {
+                return Optional.of("stopped");
+            }
+        } while (cursor.isPresent());
+        return Optional.empty();
+    }
+
+    private void compare(List<ZapierRecord> records) {
+        Map<String, Known> known =
+                bookkeeping.byZapierIds(records.stream().map(ZapierRecord::id).toList());
+        List<String> due = records.stream()
+                .peek(record -> seen.add(record.id()))
+                .filter(record -> differs(record, Optional.ofNullable(known.get(record.id()))))
+                .map(ZapierRecord::id)
+                .toList();
+        if (!due.isEmpty()) {
+            found += due.size();
+            database.apply(tx -> {
+                for (String id : due) {
+                    Hints.aboutZapierRecord(tx, link.mapping().name(), id, Optional.empty());
+                }
+            });
+        }
+    }
+
+    private boolean differs(ZapierRecord record, Optional<Known> known) {
+        if (known.isEmpty()) {
+            return true;
+        }
+        Known agreed = known.get();
+        if (agreed.busy() || record.editedAt().isBefore(agreed.memory().zapierVersion())) {
+            return false;
+        }
+        Decoded decoded = link.zapier().decode(record.data());
+        return !agreed.memory().isLive()
+                || !agreed.memory().doubts().isEmpty()
+                || !decoded.isWhole()
+                || !link.mapping().sameContent(decoded.row(), agreed.memory().base());
+    }
+
+    private Optional<String> supabaseSide() {
+        Optional<String> last = Optional.empty();
+        List<Keyed> slice;
+        do {
+            Optional<String> after = last;
+            slice = database.transaction(tx -> link.supabase().slice(tx, after, SLICE));
+            compareRows(slice);
+            rows += slice.size();
+            last = slice.isEmpty() ? last : Optional.of(slice.getLast().key());
+            if (stopped.getAsBoolean()) {
+                return Optional.of("stopped");
+            }
+        } while (slice.size() == SLICE);
+        return Optional.empty();
+    }
+
+    private void compareRows(List<Keyed> slice) {
+        Map<String, Known> known =
+                bookkeeping.byKeys(slice.stream().map(Keyed::key).toList());
+        List<String> due = slice.stream()
+                .filter(row -> differs(row, Optional.ofNullable(known.get(row.key()))))
+                .map(Keyed::key)
+                .toList();
+        if (!due.isEmpty()) {
+            found += due.size();
+            database.apply(tx -> {
+                for (String key : due) {
+                    Hints.aboutKey(tx, link.mapping().name(), key, Claim.Kind.SUPABASE);
+                }
+            });
+        }
+    }
+
+    private boolean differs(Keyed row, Optional<Known> known) {
+        if (known.isEmpty()) {
+            return true;
+        }
+        Known record = known.get();
+        return !record.busy()
+                && (!record.memory().isLive()
+                        || !row.content().isWhole()
+                        || !link.mapping()
+                                .sameContent(
+                                        row.content().row(), record.memory().base()));
+    }
+}

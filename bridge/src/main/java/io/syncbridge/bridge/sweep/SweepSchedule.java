@@ -1,0 +1,137 @@
+package io.syncbridge.bridge.sweep;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceNotFoundException;
+import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import io.syncbridge.bridge.store.Database;
+import io.syncbridge.bridge.store.DatabaseException;
+import io.syncbridge.bridge.store.Sweeps;
+import io.syncbridge.bridge.sync.Link;
+import io.syncbridge.bridge.sync.SyncWorker;
+import io.syncbridge.bridge.zapier.ZapierTablesClient;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sweeps every mapping at an interval, after a start, and when asked; each on one instance at a time, whichever is free.
+ * An instance that dies while it sweeps is replaced within half a minute.
+ */
+public final class SweepSchedule implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SweepSchedule.class);
+    private static final String PREFIX = "sweep-";
+    private static final int AT_ONCE = 2;
+
+    private final Map<String, SyncWorker> workers;
+    private final Database database;
+    private final ZapierTablesClient zapier;
+    private final Sweeps sweeps;
+    private final InstantSource clock;
+    private final Scheduler scheduler;
+
+    /**
+     * A schedule, at rest until {@link #start}.
+     *
+     * @param pool where the schedule is kept, shared by all instances
+     * @param zapier a client that leaves the larger part of the rate limit to live changes
+     * @param interval from the end of a sweep to the next
+     */
+    public SweepSchedule(
+            DataSource pool,
+            Map<String, SyncWorker> workers,
+            ZapierTablesClient zapier,
+            Duration interval,
+            InstantSource clock) {
+        this.workers = Map.copyOf(workers);
+        this.database = new Database(pool);
+        this.zapier = zapier;
+        this.sweeps = new Sweeps(database);
+        this.clock = clock;
+        List<RecurringTask<Void>> tasks = workers.keySet().stream()
+                .sorted()
+                .map(mapping -> Tasks.recurring(PREFIX + mapping, FixedDelay.of(interval))
+                        .execute((instance, context) -> guarded(mapping, context.getSchedulerState()::isShuttingDown)))
+                .toList();
+        this.scheduler = Scheduler.create(pool)
+                .tableName("bridge.scheduled_tasks")
+                .startTasks(tasks)
+                .threads(AT_ONCE)
+                .pollingInterval(Duration.ofSeconds(2))
+                .heartbeatInterval(Duration.ofSeconds(5))
+                .missedHeartbeatsLimit(4)
+                .enableImmediateExecution()
+                .shutdownMaxWait(Duration.ofSeconds(5))
+                .build();
+    }
+
+    /** Begins, with a sweep of everything. */
+    public void start() {
+        scheduler.start();
+        workers.keySet().forEach(this::soon);
+    }
+
+    /** Sweeps a mapping as soon as somebody is free, unless that is being done. */
+    public void soon(String mapping) {
+        try {
+            scheduler.reschedule(TaskInstanceId.of(PREFIX + mapping, RecurringTask.INSTANCE), clock.instant());
+        } catch (TaskInstanceCurrentlyExecutingException | TaskInstanceNotFoundException underWay) {
+            LOG.debug("{} is being swept", mapping);
+        }
+    }
+
+    private void guarded(String mapping, BooleanSupplier stopping) {
+        try {
+            sweep(mapping, stopping);
+        } catch (DatabaseException down) {
+            LOG.info("{}: the sweep broke off, SQLState {}", mapping, down.sqlState());
+        } catch (RuntimeException fault) {
+            LOG.error("{}: the sweep failed", mapping, fault);
+        }
+    }
+
+    private void sweep(String mapping, BooleanSupplier stopping) {
+        Optional<SyncWorker> worker = Optional.ofNullable(workers.get(mapping));
+        // Before the tables are read: a field that was deleted would look emptied in every record.
+        if (worker.isEmpty() || !worker.get().table().fitsNow()) {
+            return;
+        }
+        Optional<Link> link = worker.get().table().link();
+        if (link.isEmpty()) {
+            return;
+        }
+        sweeps.begin(mapping);
+        switch (new Sweep(link.get(), database, zapier, stopping).run()) {
+            case Sweep.Result.Complete complete -> {
+                sweeps.complete(mapping, complete.supabaseRows(), complete.zapierRecords(), complete.found());
+                told(mapping, complete.found());
+            }
+            case Sweep.Result.Broken broken -> {
+                sweeps.broken(mapping, broken.reason(), broken.found());
+                LOG.info("{}: the sweep broke off: {}", mapping, broken.reason());
+                told(mapping, broken.found());
+            }
+        }
+        worker.get().nudge();
+    }
+
+    private static void told(String mapping, long found) {
+        if (found > 0) {
+            LOG.info("{}: the sweep found {} records that no webhook had announced", mapping, found);
+        }
+    }
+
+    @Override
+    public void close() {
+        scheduler.stop();
+    }
+}
