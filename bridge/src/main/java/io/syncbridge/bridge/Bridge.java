@@ -4,6 +4,9 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.javalin.Javalin;
 import io.syncbridge.bridge.config.BridgeConfig;
 import io.syncbridge.bridge.config.ConfigProblems;
+import io.syncbridge.bridge.feed.FeedWatch;
+import io.syncbridge.bridge.feed.Feeds;
+import io.syncbridge.bridge.feed.Listening;
 import io.syncbridge.bridge.ops.HealthRoutes;
 import io.syncbridge.bridge.schema.MappingStates;
 import io.syncbridge.bridge.store.Database;
@@ -18,6 +21,7 @@ import io.syncbridge.bridge.sync.Linker;
 import io.syncbridge.bridge.sync.SyncCounters;
 import io.syncbridge.bridge.sync.SyncWorker;
 import io.syncbridge.bridge.sync.TableSync;
+import io.syncbridge.bridge.zapier.ServerClock;
 import io.syncbridge.bridge.zapier.ZapierHttp;
 import io.syncbridge.bridge.zapier.ZapierTablesClient;
 import io.syncbridge.mapping.TableMapping;
@@ -45,6 +49,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Bridge implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Bridge.class);
+
     private static final Duration ZAPIER_TIMEOUT = Duration.ofSeconds(30);
 
     private final Deque<AutoCloseable> opened;
@@ -53,12 +58,19 @@ public final class Bridge implements AutoCloseable {
     private final Database database;
     private final Database intakeDatabase;
     private final ZapierTablesClient zapier;
+    private final ServerClock zapierClock;
     private volatile Optional<SweepSchedule> sweeps = Optional.empty();
 
-    private Bridge(DataSource pool, Database intakeDatabase, ZapierTablesClient zapier, Deque<AutoCloseable> opened) {
+    private Bridge(
+            DataSource pool,
+            Database intakeDatabase,
+            ZapierTablesClient zapier,
+            ServerClock zapierClock,
+            Deque<AutoCloseable> opened) {
         this.pool = pool;
         this.database = new Database(pool);
         this.zapier = zapier;
+        this.zapierClock = zapierClock;
         this.intakeDatabase = intakeDatabase;
         this.opened = opened;
     }
@@ -88,10 +100,11 @@ public final class Bridge implements AutoCloseable {
         } catch (RuntimeException failed) {
             throw new ConfigProblems(List.of("cannot use the database " + config.database() + ": " + root(failed)));
         }
-        ZapierTablesClient zapier = new ZapierTablesClient(
-                new ZapierHttp(config.zapierUrl(), config.credentials(), ZAPIER_TIMEOUT, InstantSource.system()));
+        ZapierHttp http =
+                new ZapierHttp(config.zapierUrl(), config.credentials(), ZAPIER_TIMEOUT, InstantSource.system());
+        ZapierTablesClient zapier = new ZapierTablesClient(http);
         opened.push(zapier);
-        Bridge bridge = new Bridge(pool, new Database(intakePool), zapier, opened);
+        Bridge bridge = new Bridge(pool, new Database(intakePool), zapier, http.serverClock(), opened);
         bridge.link(config);
         return bridge;
     }
@@ -119,11 +132,12 @@ public final class Bridge implements AutoCloseable {
                 config.mappings().stream().collect(Collectors.toMap(TableMapping::name, Function.identity()));
         HintIntake intake = new HintIntake(intakeDatabase, mappings, this::nudge);
         opened.push(intake);
+        Listening listening = new Listening(intake);
         WebhookRoutes webhooks = new WebhookRoutes(
                 mappings.values(),
                 config.security(),
                 WebhookLimits.defaults(),
-                intake,
+                listening,
                 InstantSource.system(),
                 (side, mapping, status) -> LOG.debug("webhook {} {} {}", side, mapping, status));
         HealthRoutes health = new HealthRoutes(this::isDatabaseReachable, this::areWorkersAlive);
@@ -139,6 +153,10 @@ public final class Bridge implements AutoCloseable {
         opened.push(schedule);
         schedule.start();
         sweeps = Optional.of(schedule);
+        FeedWatch watch = new FeedWatch(
+                new Feeds(database), workers, listening, schedule::soon, zapierClock::ahead, InstantSource.system());
+        opened.push(watch);
+        watch.start();
         return server.port();
     }
 

@@ -1,8 +1,7 @@
 package io.syncbridge.bridge.sweep;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
-import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
-import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceNotFoundException;
+import com.github.kagkarlsson.scheduler.exceptions.DbSchedulerException;
 import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
@@ -84,7 +83,8 @@ public final class SweepSchedule implements AutoCloseable {
     public void soon(String mapping) {
         try {
             scheduler.reschedule(TaskInstanceId.of(PREFIX + mapping, RecurringTask.INSTANCE), clock.instant());
-        } catch (TaskInstanceCurrentlyExecutingException | TaskInstanceNotFoundException underWay) {
+        } catch (DbSchedulerException underWay) {
+            // Or another instance has just moved it: either way it is about to happen.
             LOG.debug("{} is being swept", mapping);
         }
     }

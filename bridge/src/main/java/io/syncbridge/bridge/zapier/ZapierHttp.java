@@ -38,6 +38,7 @@ public final class ZapierHttp implements AutoCloseable {
     private final OkHttpClient client;
     private final HttpUrl base;
     private final InstantSource clock;
+    private final ServerClock serverClock;
 
     /**
      * Prepares the connection.
@@ -57,7 +58,9 @@ public final class ZapierHttp implements AutoCloseable {
                 .dispatcher(new Dispatcher(Executors.newVirtualThreadPerTaskExecutor()))
                 .build();
         HttpUrl token = append(baseUrl, "/oauth/token/");
+        this.serverClock = new ServerClock(clock);
         this.client = plain.newBuilder()
+                .addNetworkInterceptor(serverClock)
                 .addInterceptor(new Authorization(credentials, token, plain, clock))
                 .build();
         this.base = append(gateway(baseUrl), SDK_PREFIX);
@@ -73,6 +76,11 @@ public final class ZapierHttp implements AutoCloseable {
     private static HttpUrl append(HttpUrl url, String path) {
         String start = url.encodedPath().replaceAll("/+$", "");
         return url.newBuilder().encodedPath(start + path).build();
+    }
+
+    /** Zapier's clock, as its answers show it. */
+    public ServerClock serverClock() {
+        return serverClock;
     }
 
     /** A read. */

@@ -132,6 +132,12 @@ final class TestStack implements AutoCloseable {
         supabaseWebhooks.watch(AgentTables.RATE_LIMITS, URI.create("http://127.0.0.1:9/nobody"), HEADERS);
     }
 
+    /** Ends a silence. */
+    void sendWebhooksAgain() {
+        zapier.faults().disturbWebhooks(WebhookDisturbance.none());
+        sendWebhooksTo(port);
+    }
+
     /** Webhooks by hand. */
     WebhookPost post() {
         return new WebhookPost(port);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.syncbridge.bridge.feed;
+
+import org.jspecify.annotations.NullMarked;
