@@ -1,78 +1,55 @@
 package io.syncbridge.bridge;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.javalin.Javalin;
 import io.syncbridge.bridge.config.BridgeConfig;
 import io.syncbridge.bridge.config.ConfigProblems;
-import io.syncbridge.bridge.feed.FeedWatch;
-import io.syncbridge.bridge.feed.Feeds;
-import io.syncbridge.bridge.feed.Listening;
-import io.syncbridge.bridge.ops.HealthRoutes;
 import io.syncbridge.bridge.schema.MappingStates;
 import io.syncbridge.bridge.store.Database;
-import io.syncbridge.bridge.store.DatabaseException;
 import io.syncbridge.bridge.store.Migrations;
 import io.syncbridge.bridge.store.Sweeps;
-import io.syncbridge.bridge.sweep.SweepSchedule;
 import io.syncbridge.bridge.sync.Comparison;
-import io.syncbridge.bridge.sync.HintIntake;
 import io.syncbridge.bridge.sync.Link;
 import io.syncbridge.bridge.sync.Linker;
 import io.syncbridge.bridge.sync.SyncCounters;
 import io.syncbridge.bridge.sync.SyncWorker;
 import io.syncbridge.bridge.sync.TableSync;
-import io.syncbridge.bridge.zapier.ServerClock;
 import io.syncbridge.bridge.zapier.ZapierHttp;
 import io.syncbridge.bridge.zapier.ZapierTablesClient;
 import io.syncbridge.mapping.TableMapping;
-import io.syncbridge.webhooks.WebhookLimits;
-import io.syncbridge.webhooks.WebhookRoutes;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
-import javax.sql.DataSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The service, whole. Opened in order: database, own schema, links to both sides, workers, web server; closed in reverse.
- * Nothing is half open: whatever fails on the way closes what was opened before.
+ * Both sides connected, and the service over them. Opened in order: database, own schema, Zapier, links to all tables;
+ * {@link #serve} starts the rest. Closed in reverse. Nothing is half open: whatever fails on the way closes what was
+ * opened before.
  */
 public final class Bridge implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Bridge.class);
-
     private static final Duration ZAPIER_TIMEOUT = Duration.ofSeconds(30);
 
-    private final Deque<AutoCloseable> opened;
-    private final Map<String, SyncWorker> workers = new LinkedHashMap<>();
-    private final DataSource pool;
+    private final Opened opened;
+    private final HikariDataSource pool;
+    private final HikariDataSource intakePool;
     private final Database database;
-    private final Database intakeDatabase;
     private final ZapierTablesClient zapier;
-    private final ServerClock zapierClock;
-    private volatile Optional<SweepSchedule> sweeps = Optional.empty();
+    private final Map<String, SyncWorker> workers;
+    private volatile Optional<Service> service = Optional.empty();
 
-    private Bridge(
-            DataSource pool,
-            Database intakeDatabase,
-            ZapierTablesClient zapier,
-            ServerClock zapierClock,
-            Deque<AutoCloseable> opened) {
-        this.pool = pool;
-        this.database = new Database(pool);
-        this.zapier = zapier;
-        this.zapierClock = zapierClock;
-        this.intakeDatabase = intakeDatabase;
+    private Bridge(BridgeConfig config, Opened opened) throws ConfigProblems {
         this.opened = opened;
+        this.pool = opened.keep(Pools.workers(config.database()));
+        this.intakePool = opened.keep(Pools.intake(config.database()));
+        migrate(config);
+        this.database = new Database(pool);
+        this.zapier = opened.keep(new ZapierTablesClient(
+                new ZapierHttp(config.zapierUrl(), config.credentials(), ZAPIER_TIMEOUT, InstantSource.system())));
+        this.workers = link(config);
     }
 
     /**
@@ -81,92 +58,51 @@ public final class Bridge implements AutoCloseable {
      * @throws ConfigProblems when anything does not fit, all of it at once
      */
     public static Bridge open(BridgeConfig config) throws ConfigProblems {
-        Deque<AutoCloseable> opened = new ArrayDeque<>();
+        Opened opened = new Opened();
         try {
-            return open(config, opened);
+            return new Bridge(config, opened);
         } catch (ConfigProblems | RuntimeException failed) {
-            closeAll(opened);
+            opened.close();
             throw failed;
         }
     }
 
-    private static Bridge open(BridgeConfig config, Deque<AutoCloseable> opened) throws ConfigProblems {
-        HikariDataSource pool = Pools.workers(config.database());
-        opened.push(pool);
-        HikariDataSource intakePool = Pools.intake(config.database());
-        opened.push(intakePool);
+    private void migrate(BridgeConfig config) throws ConfigProblems {
         try {
             Migrations.ownSchema(pool);
         } catch (RuntimeException failed) {
             throw new ConfigProblems(List.of("cannot use the database " + config.database() + ": " + root(failed)));
         }
-        ZapierHttp http =
-                new ZapierHttp(config.zapierUrl(), config.credentials(), ZAPIER_TIMEOUT, InstantSource.system());
-        ZapierTablesClient zapier = new ZapierTablesClient(http);
-        opened.push(zapier);
-        Bridge bridge = new Bridge(pool, new Database(intakePool), zapier, http.serverClock(), opened);
-        bridge.link(config);
-        return bridge;
     }
 
-    private void link(BridgeConfig config) throws ConfigProblems {
+    private Map<String, SyncWorker> link(BridgeConfig config) throws ConfigProblems {
         Linker linker = new Linker(database, zapier, config.zapierTables());
         MappingStates states = new MappingStates(database);
+        Map<String, SyncWorker> linked = new LinkedHashMap<>();
         List<String> problems = new ArrayList<>();
         for (TableMapping mapping : config.mappings()) {
             TableSync table = new TableSync(mapping, database, zapier, linker, states);
             problems.addAll(table.open());
-            SyncWorker worker = new SyncWorker(table, database, zapier, config.lease(), RandomGenerator.getDefault());
-            opened.push(worker);
-            workers.put(mapping.name(), worker);
+            linked.put(
+                    mapping.name(),
+                    opened.keep(new SyncWorker(table, database, zapier, config.lease(), RandomGenerator.getDefault())));
         }
         if (!problems.isEmpty()) {
             throw new ConfigProblems(problems);
         }
+        return linked;
     }
 
-    /** Starts the workers and listens; answers the port. */
+    /** Starts everything and listens; answers the port. */
     public int serve(BridgeConfig config) {
-        workers.values().forEach(SyncWorker::start);
-        Map<String, TableMapping> mappings =
-                config.mappings().stream().collect(Collectors.toMap(TableMapping::name, Function.identity()));
-        HintIntake intake = new HintIntake(intakeDatabase, mappings, this::nudge);
-        opened.push(intake);
-        Listening listening = new Listening(intake);
-        WebhookRoutes webhooks = new WebhookRoutes(
-                mappings.values(),
-                config.security(),
-                WebhookLimits.defaults(),
-                listening,
-                InstantSource.system(),
-                (side, mapping, status) -> LOG.debug("webhook {} {} {}", side, mapping, status));
-        HealthRoutes health = new HealthRoutes(this::isDatabaseReachable, this::areWorkersAlive);
-        Javalin server = Javalin.create(javalin -> {
-            javalin.startup.showJavalinBanner = false;
-            webhooks.register(javalin);
-            health.register(javalin.routes);
-        });
-        server.start(config.bind(), config.port());
-        opened.push(server::stop);
-        SweepSchedule schedule =
-                new SweepSchedule(pool, workers, zapier, config.sweepInterval(), InstantSource.system());
-        opened.push(schedule);
-        schedule.start();
-        sweeps = Optional.of(schedule);
-        FeedWatch watch = new FeedWatch(
-                new Feeds(database), workers, listening, schedule::soon, zapierClock::ahead, InstantSource.system());
-        opened.push(watch);
-        watch.start();
-        return server.port();
+        Service starting = opened.keep(new Service(config, pool, intakePool, zapier, workers));
+        service = Optional.of(starting);
+        return starting.start();
     }
 
     /** Works off everything due and returns how many records that were. */
     public int drain() {
-        int done = 0;
-        for (SyncWorker worker : workers.values()) {
-            done += worker.drain();
-        }
-        return done;
+        return workers.values().stream().mapToInt(SyncWorker::drain).sum();
     }
 
     /** The tables that are kept in sync now; paused ones are missing. */
@@ -183,7 +119,7 @@ public final class Bridge implements AutoCloseable {
 
     /** Compares a mapping's tables with what was agreed, as soon as may be; only while {@link #serve} runs. */
     public void sweepSoon(String mapping) {
-        sweeps.ifPresent(schedule -> schedule.soon(mapping));
+        service.ifPresent(running -> running.sweepSoon(mapping));
     }
 
     /** What the last sweep of a mapping found; empty before the first. */
@@ -208,26 +144,6 @@ public final class Bridge implements AutoCloseable {
                 .reduce(new SyncCounters.Figures(0, 0, 0, 0, 0, 0), SyncCounters.Figures::plus);
     }
 
-    private void nudge(String mapping) {
-        SyncWorker worker = workers.get(mapping);
-        if (worker != null) {
-            worker.nudge();
-        }
-    }
-
-    private boolean isDatabaseReachable() {
-        try {
-            return intakeDatabase.transaction(
-                    tx -> tx.first("select 1", row -> true).isPresent());
-        } catch (DatabaseException down) {
-            return false;
-        }
-    }
-
-    private boolean areWorkersAlive() {
-        return workers.values().stream().allMatch(SyncWorker::isAlive);
-    }
-
     private static String root(Throwable failed) {
         Throwable cause = failed;
         while (cause.getCause() != null) {
@@ -238,18 +154,6 @@ public final class Bridge implements AutoCloseable {
 
     @Override
     public void close() {
-        // All at once, so that their last batches end side by side.
-        workers.values().forEach(SyncWorker::stop);
-        closeAll(opened);
-    }
-
-    private static void closeAll(Deque<AutoCloseable> opened) {
-        while (!opened.isEmpty()) {
-            try {
-                opened.pop().close();
-            } catch (Exception failed) {
-                LOG.warn("could not close a part: {}", failed.toString());
-            }
-        }
+        opened.close();
     }
 }

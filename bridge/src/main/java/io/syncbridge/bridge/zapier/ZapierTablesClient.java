@@ -40,6 +40,11 @@ public final class ZapierTablesClient implements AutoCloseable {
         this.http = http;
     }
 
+    /** Zapier's clock, as its answers show it. */
+    public ServerClock serverClock() {
+        return http.serverClock();
+    }
+
     /** A table's id and display name. */
     public record Table(String id, String name) {}
 

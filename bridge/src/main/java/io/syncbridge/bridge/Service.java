@@ -1,0 +1,126 @@
+package io.syncbridge.bridge;
+
+import io.javalin.Javalin;
+import io.syncbridge.bridge.config.BridgeConfig;
+import io.syncbridge.bridge.feed.FeedWatch;
+import io.syncbridge.bridge.feed.Feeds;
+import io.syncbridge.bridge.feed.Listening;
+import io.syncbridge.bridge.ops.HealthRoutes;
+import io.syncbridge.bridge.store.Database;
+import io.syncbridge.bridge.store.DatabaseException;
+import io.syncbridge.bridge.sweep.SweepSchedule;
+import io.syncbridge.bridge.sync.HintIntake;
+import io.syncbridge.bridge.sync.SyncWorker;
+import io.syncbridge.bridge.zapier.ZapierTablesClient;
+import io.syncbridge.mapping.TableMapping;
+import io.syncbridge.webhooks.WebhookLimits;
+import io.syncbridge.webhooks.WebhookRoutes;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything that runs while the bridge serves: workers, the ways in, sweeps, watches and the web server. Opened in that
+ * order, closed in reverse.
+ */
+final class Service implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Service.class);
+
+    private final Opened opened = new Opened();
+    private final BridgeConfig config;
+    private final DataSource pool;
+    private final Database intakeDatabase;
+    private final Map<String, SyncWorker> workers;
+    private final ZapierTablesClient zapier;
+    private final SweepSchedule sweeps;
+
+    Service(
+            BridgeConfig config,
+            DataSource pool,
+            DataSource intakePool,
+            ZapierTablesClient zapier,
+            Map<String, SyncWorker> workers) {
+        this.config = config;
+        this.pool = pool;
+        this.intakeDatabase = new Database(intakePool);
+        this.workers = workers;
+        this.zapier = zapier;
+        this.sweeps = new SweepSchedule(pool, workers, zapier, config.sweepInterval(), InstantSource.system());
+    }
+
+    /** Starts everything; answers the port that is listened on. */
+    int start() {
+        workers.values().forEach(SyncWorker::start);
+        Listening listening = sources();
+        int port = listen(listening);
+        opened.keep(sweeps);
+        sweeps.start();
+        FeedWatch watch = opened.keep(new FeedWatch(
+                new Feeds(new Database(pool)),
+                workers,
+                listening,
+                sweeps::soon,
+                zapier.serverClock()::ahead,
+                InstantSource.system()));
+        watch.start();
+        return port;
+    }
+
+    void sweepSoon(String mapping) {
+        sweeps.soon(mapping);
+    }
+
+    private Listening sources() {
+        Map<String, TableMapping> mappings =
+                config.mappings().stream().collect(Collectors.toMap(TableMapping::name, Function.identity()));
+        return new Listening(opened.keep(new HintIntake(intakeDatabase, mappings, this::nudge)));
+    }
+
+    private int listen(Listening listening) {
+        WebhookRoutes webhooks = new WebhookRoutes(
+                config.mappings(),
+                config.security(),
+                WebhookLimits.defaults(),
+                listening,
+                InstantSource.system(),
+                (side, mapping, status) -> LOG.debug("webhook {} {} {}", side, mapping, status));
+        HealthRoutes health = new HealthRoutes(this::isDatabaseReachable, this::areWorkersAlive);
+        Javalin server = Javalin.create(javalin -> {
+            javalin.startup.showJavalinBanner = false;
+            webhooks.register(javalin);
+            health.register(javalin.routes);
+        });
+        server.start(config.bind(), config.port());
+        opened.keep(server::stop);
+        return server.port();
+    }
+
+    private void nudge(String mapping) {
+        Optional.ofNullable(workers.get(mapping)).ifPresent(SyncWorker::nudge);
+    }
+
+    private boolean isDatabaseReachable() {
+        try {
+            return intakeDatabase.transaction(
+                    tx -> tx.first("select 1", row -> true).isPresent());
+        } catch (DatabaseException down) {
+            return false;
+        }
+    }
+
+    private boolean areWorkersAlive() {
+        return workers.values().stream().allMatch(SyncWorker::isAlive);
+    }
+
+    @Override
+    public void close() {
+        // All at once, so that their last batches end side by side.
+        workers.values().forEach(SyncWorker::stop);
+        opened.close();
+    }
+}
