@@ -96,7 +96,8 @@ public final class Bridge implements AutoCloseable {
         }
         Bridge bridge = new Bridge(database, new Database(intakePool), zapier, links, opened);
         for (Link link : links) {
-            SyncWorker worker = new SyncWorker(link, database, zapier, config.lease(), RandomGenerator.getDefault());
+            SyncWorker worker = new SyncWorker(
+                    link, database, zapier, config.lease(), config.retries(), RandomGenerator.getDefault());
             opened.push(worker);
             bridge.workers.put(link.mapping().name(), worker);
         }

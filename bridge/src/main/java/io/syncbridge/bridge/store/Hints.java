@@ -32,6 +32,16 @@ public final class Hints {
                where id = ? returning id)
             insert into bridge.hint (record_id, kind, payload, overwritten_at) select id, 'replaced', ?, ? from record
             """;
+    private static final String KEEP = """
+            with newest as (
+              select id from bridge.hint
+               where record_id = ? and payload is not null and (kept or id = any(?)) order by id desc limit ?),
+            marked as (update bridge.hint set kept = true where id in (select id from newest))
+            delete from bridge.hint
+             where record_id = ? and (kept or id = any(?)) and id not in (select id from newest)
+            """;
+    private static final int MOST_KEPT = 10;
+    private static final String FORGET_KEPT = "delete from bridge.hint where record_id = ? and kept";
     private static final String FORGET = "delete from bridge.hint where id = any(?)";
 
     private Hints() {}
@@ -57,5 +67,16 @@ public final class Hints {
         if (!ids.isEmpty()) {
             tx.update(FORGET, ids);
         }
+    }
+
+    /** Keeps what a parked record was told, for a person; only the newest payloads. No pass reads them again by itself. */
+    static void keep(Tx tx, Claim claim) throws SQLException {
+        List<Long> ids = claim.hintIds().isEmpty() ? List.of(-1L) : claim.hintIds();
+        tx.update(KEEP, claim.id(), ids, MOST_KEPT, claim.id(), ids);
+    }
+
+    /** Removes what was kept while the record was parked. */
+    static void forgetKept(Tx tx, long recordId) throws SQLException {
+        tx.update(FORGET_KEPT, recordId);
     }
 }

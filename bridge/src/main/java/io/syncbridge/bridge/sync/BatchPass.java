@@ -4,6 +4,7 @@ import io.syncbridge.bridge.store.AuditTrail;
 import io.syncbridge.bridge.store.Claim;
 import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.DatabaseException;
+import io.syncbridge.bridge.store.Failure;
 import io.syncbridge.bridge.store.Hints;
 import io.syncbridge.bridge.store.SyncRecords;
 import io.syncbridge.bridge.supabase.StoredRow;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +39,8 @@ import org.slf4j.LoggerFactory;
  */
 final class BatchPass {
     private static final Logger LOG = LoggerFactory.getLogger(BatchPass.class);
+    /** A read that Zapier refuses for what it is stays refused until somebody changes something. */
+    private static final Duration REFUSED_WAIT = Duration.ofSeconds(30);
 
     private final Link link;
     private final Database database;
@@ -50,7 +54,7 @@ final class BatchPass {
     private final ZapierWrites writes;
     private final SyncCounters counters;
     private final ExecutorService workers;
-    private final RandomGenerator random;
+    private final Retries retries;
 
     BatchPass(
             Link link,
@@ -59,6 +63,7 @@ final class BatchPass {
             ZapierTablesClient zapier,
             SyncCounters counters,
             ExecutorService workers,
+            RetryLimits limits,
             RandomGenerator random) {
         this.link = link;
         this.database = database;
@@ -70,10 +75,10 @@ final class BatchPass {
         this.parking = new Parking(records, audit, counters);
         this.pass = new RecordPass(link, records, audit, parking, counters);
         this.appends = new AppendPass(link, records, audit, parking, counters);
-        this.writes = new ZapierWrites(link, database, records, zapier, audit, parking, counters, random);
+        this.retries = new Retries(database, records, parking, counters, limits, random);
+        this.writes = new ZapierWrites(link, database, records, zapier, audit, parking, counters, retries);
         this.counters = counters;
         this.workers = workers;
-        this.random = random;
     }
 
     void run(List<Claim> claims) {
@@ -94,13 +99,18 @@ final class BatchPass {
             return;
         }
         switch (looks.look(open, rows)) {
-            case Answer.Given<Map<Long, Optional<ZapierRecord>>> given ->
-                writes.send(each(open, claim -> pass(claim, given.value().getOrDefault(claim.id(), Optional.empty()))));
-            case Answer.Later<Map<Long, Optional<ZapierRecord>>> later -> postpone(open, later.delay(), later.reason());
-            case Answer.Refused<Map<Long, Optional<ZapierRecord>>> refused ->
-                postpone(open, Duration.ofSeconds(30), refused.reason());
-            case Answer.Unknown<Map<Long, Optional<ZapierRecord>>> unknown ->
-                postpone(open, Duration.ZERO, unknown.reason());
+            case Answer.Given<ZapierLook.Seen> given -> {
+                Map<Long, Optional<ZapierRecord>> seen = given.value().records();
+                given.value().undecided().forEach((claim, why) -> carryOn(claim, why));
+                writes.send(each(
+                        open.stream()
+                                .filter(claim -> seen.containsKey(claim.id()))
+                                .toList(),
+                        claim -> pass(claim, seen.getOrDefault(claim.id(), Optional.empty()))));
+            }
+            case Answer.Later<ZapierLook.Seen> later -> open.forEach(claim -> retries.notDone(claim, later));
+            case Answer.Refused<ZapierLook.Seen> refused -> postpone(open, refused.reason());
+            case Answer.Unknown<ZapierLook.Seen> unknown -> postpone(open, unknown.reason());
         }
     }
 
@@ -129,13 +139,9 @@ final class BatchPass {
     }
 
     private Step append(Claim claim) {
-        return switch (zapier.record(link.zapierTableId(), claim.zapierId().orElse(""))) {
-            case Answer.Given<Optional<ZapierRecord>> given ->
-                database.transaction(tx -> appends.run(tx, claim, given.value()));
-            case Answer.Later<Optional<ZapierRecord>> later -> new Step.Later(later.delay());
-            case Answer.Refused<Optional<ZapierRecord>> refused -> new Step.Later(Duration.ofSeconds(30));
-            case Answer.Unknown<Optional<ZapierRecord>> unknown -> new Step.Later(Duration.ZERO);
-        };
+        return seen(
+                zapier.record(link.zapierTableId(), claim.zapierId().orElse("")),
+                record -> database.transaction(tx -> appends.run(tx, claim, record)));
     }
 
     private Step pass(Claim claim, Optional<ZapierRecord> seen) {
@@ -143,35 +149,56 @@ final class BatchPass {
         if (!(step instanceof Step.Ask ask)) {
             return step;
         }
-        return switch (zapier.record(link.zapierTableId(), ask.recordId())) {
-            case Answer.Given<Optional<ZapierRecord>> given ->
-                database.transaction(tx -> pass.run(
-                        tx, claim, seen, Map.of(ask.recordId(), given.value().isPresent())));
-            case Answer.Later<Optional<ZapierRecord>> later -> new Step.Later(later.delay());
-            case Answer.Refused<Optional<ZapierRecord>> refused -> new Step.Later(Duration.ofSeconds(30));
-            case Answer.Unknown<Optional<ZapierRecord>> unknown -> new Step.Later(Duration.ZERO);
+        return seen(
+                zapier.record(link.zapierTableId(), ask.recordId()),
+                other -> database.transaction(
+                        tx -> pass.run(tx, claim, seen, Map.of(ask.recordId(), other.isPresent()))));
+    }
+
+    private static Step seen(Answer<Optional<ZapierRecord>> answer, Function<Optional<ZapierRecord>, Step> next) {
+        return switch (answer) {
+            case Answer.Given<Optional<ZapierRecord>> given -> next.apply(given.value());
+            case Answer.Later<Optional<ZapierRecord>> later -> new Step.PutOff(later);
+            case Answer.Refused<Optional<ZapierRecord>> refused -> failed(REFUSED_WAIT, refused.reason());
+            case Answer.Unknown<Optional<ZapierRecord>> unknown -> failed(Duration.ZERO, unknown.reason());
         };
     }
 
-    private List<Step.Send> each(List<Claim> claims, java.util.function.Function<Claim, Step> work) {
+    private static Step failed(Duration least, String reason) {
+        return new Step.Failed(least, new Failure(Failure.Stage.ZAPIER, reason));
+    }
+
+    private List<Step.Send> each(List<Claim> claims, Function<Claim, Step> work) {
         List<Future<Step>> running = new ArrayList<>();
         for (Claim claim : claims) {
             running.add(workers.submit(() -> guarded(claim, work)));
         }
         List<Step.Send> sends = new ArrayList<>();
         for (int i = 0; i < running.size(); i++) {
-            switch (await(running.get(i))) {
-                case Step.Send send -> sends.add(send);
-                case Step.Later later -> postpone(List.of(claims.get(i)), later.delay(), "not settled yet");
-                case Step.Duplicate duplicate -> deleteDuplicate(duplicate);
-                case Step.Ask ask -> postpone(List.of(claims.get(i)), Duration.ofSeconds(1), "not settled yet");
-                case Step.Done done -> {}
+            Step step = await(running.get(i));
+            if (step instanceof Step.Send send) {
+                sends.add(send);
+            } else {
+                carryOn(claims.get(i), step);
             }
         }
         return sends;
     }
 
-    private Step guarded(Claim claim, java.util.function.Function<Claim, Step> work) {
+    private void carryOn(Claim claim, Step step) {
+        switch (step) {
+            case Step.Send send -> writes.send(List.of(send));
+            case Step.Later later -> retries.failed(claim, later.delay(), "not settled yet");
+            case Step.PutOff put -> retries.notDone(claim, put.later());
+            case Step.Failed failed -> retries.failed(claim, failed.least(), failed.failure());
+            case Step.DatabaseFailed database -> retries.databaseFailed(claim);
+            case Step.Duplicate duplicate -> deleteDuplicate(duplicate);
+            case Step.Ask ask -> retries.failed(claim, Duration.ofSeconds(1), "not settled yet");
+            case Step.Done done -> {}
+        }
+    }
+
+    private Step guarded(Claim claim, Function<Claim, Step> work) {
         try {
             return work.apply(claim);
         } catch (DatabaseException failed) {
@@ -181,10 +208,11 @@ final class BatchPass {
                         link.mapping().name(),
                         claim.id(),
                         failed.sqlState());
-                return new Step.Later(Duration.ZERO);
+                return new Step.DatabaseFailed();
             }
+            Failure failure = new Failure(Failure.Stage.SUPABASE, failed.explanation(), failed.fields(link.mapping()));
             return database.transaction(
-                    tx -> records.lock(tx, claim) ? parking.park(tx, claim, failed.explanation()) : new Step.Done());
+                    tx -> records.lock(tx, claim) ? parking.park(tx, claim, failure) : new Step.Done());
         }
     }
 
@@ -196,24 +224,21 @@ final class BatchPass {
             return new Step.Done();
         } catch (ExecutionException failed) {
             LOG.error("{}: a pass failed", link.mapping().name(), failed.getCause());
-            return new Step.Later(Duration.ofSeconds(1));
+            return failed(Duration.ofSeconds(1), "an internal fault; see the bridge's log");
         }
     }
 
     private void deleteDuplicate(Step.Duplicate duplicate) {
         Answer<?> answer = zapier.delete(link.zapierTableId(), List.of(duplicate.recordId()));
         // The record is gone at the next look, which then forgets it; without an answer the look finds out.
-        postpone(
-                List.of(duplicate.claim()),
-                answer instanceof Answer.Later<?> later ? later.delay() : Duration.ZERO,
-                "a second record of one create");
+        if (answer instanceof Answer.Later<?> later) {
+            retries.notDone(duplicate.claim(), later);
+        } else {
+            retries.failed(duplicate.claim(), Duration.ZERO, "a second record of one create");
+        }
     }
 
-    private void postpone(List<Claim> claims, Duration least, String reason) {
-        LOG.debug("{}: {} records later: {}", link.mapping().name(), claims.size(), reason);
-        for (Claim claim : claims) {
-            counters.retry();
-            records.later(claim, Backoff.DEFAULT.delay(claim.tries(), least, random));
-        }
+    private void postpone(List<Claim> claims, String reason) {
+        claims.forEach(claim -> retries.failed(claim, REFUSED_WAIT, reason));
     }
 }

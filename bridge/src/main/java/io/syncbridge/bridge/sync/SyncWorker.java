@@ -39,10 +39,16 @@ public final class SyncWorker implements AutoCloseable {
     private volatile boolean running = true;
 
     /** A worker for one linked mapping; {@link #start} sets it going. */
-    public SyncWorker(Link link, Database database, ZapierTablesClient zapier, Duration lease, RandomGenerator random) {
+    public SyncWorker(
+            Link link,
+            Database database,
+            ZapierTablesClient zapier,
+            Duration lease,
+            RetryLimits limits,
+            RandomGenerator random) {
         this.name = link.mapping().name();
         this.records = new SyncRecords(link.mapping(), database);
-        this.batches = new BatchPass(link, database, records, zapier, counters, workers, random);
+        this.batches = new BatchPass(link, database, records, zapier, counters, workers, limits, random);
         this.lease = lease;
         this.loop = Thread.ofVirtual().name("sync-" + name).unstarted(this::run);
     }

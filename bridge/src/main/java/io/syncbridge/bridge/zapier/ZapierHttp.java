@@ -117,7 +117,7 @@ public final class ZapierHttp implements AutoCloseable {
     private static Optional<Answer<JsonNode>> neverSent(IOException failed) {
         for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
             if (cause instanceof Authorization.NoToken none) {
-                return Optional.of(new Answer.Later<>(none.wait, none.reason));
+                return Optional.of(new Answer.Later<>(none.wait, none.reason, Answer.Cause.CREDENTIALS));
             }
             if (cause instanceof ConnectException || cause instanceof UnknownHostException) {
                 return Optional.of(new Answer.Later<>(Duration.ofSeconds(2), String.valueOf(cause.getMessage())));
@@ -130,7 +130,10 @@ public final class ZapierHttp implements AutoCloseable {
         int status = response.code();
         // These two say all by their status; what follows it may be long, late or lost.
         if (status == 429) {
-            return new Answer.Later<>(RetryHints.wait(response.headers(), clock.instant()), "Zapier answered 429");
+            return new Answer.Later<>(
+                    RetryHints.wait(response.headers(), clock.instant()),
+                    "Zapier answered 429",
+                    Answer.Cause.THROTTLED);
         }
         if (status >= 500) {
             return unanswered(
@@ -139,7 +142,10 @@ public final class ZapierHttp implements AutoCloseable {
         Optional<JsonNode> body = status >= 300 ? bodyIfItComes(response) : body(response);
         JsonNode tree = body.orElse(MissingNode.getInstance());
         if (status == 401 || (status == 400 && WireShapes.code(tree).equals("unauthenticated"))) {
-            return new Answer.Later<>(Authorization.REFUSED_WAIT, "Zapier refused the credentials (" + status + ")");
+            return new Answer.Later<>(
+                    Authorization.REFUSED_WAIT,
+                    "Zapier refused the credentials (" + status + ")",
+                    Answer.Cause.CREDENTIALS);
         }
         if (status >= 300) {
             return new Answer.Refused<>(status, ("Zapier answered " + status + " " + WireShapes.reason(tree)).strip());

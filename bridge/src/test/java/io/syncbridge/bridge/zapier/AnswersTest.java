@@ -44,7 +44,8 @@ final class AnswersTest {
     void tooManyRequestsMeansLaterAndIsNeverRepeatedByTheClient(Api.Write write) {
         always(aResponse().withStatus(429).withHeader("Retry-After", "7").withBody(HTML));
 
-        assertThat(write.through(client)).isEqualTo(new Answer.Later<>(Duration.ofSeconds(7), "Zapier answered 429"));
+        assertThat(write.through(client))
+                .isEqualTo(new Answer.Later<>(Duration.ofSeconds(7), "Zapier answered 429", Answer.Cause.THROTTLED));
         assertThat(Api.requests()).hasSize(1);
     }
 
@@ -194,10 +195,14 @@ final class AnswersTest {
                 "{\"id\":\"01HRECORD00000000000000001\",\"data\":[],\"edited_at\":\"2026-07-31T08:00:00Z\"}",
                 "null",
             })
-    void aRecordWithoutARequiredKeyFailsTheReadInsteadOfCountingAsAbsent(String damaged) {
+    void aRecordWithoutARequiredKeyIsCountedInsteadOfBeingTakenForAbsentAndTheOthersAreRead(String damaged) {
         always(json(data(record(SECOND, "{}"), damaged)));
-        assertThat(client.page(TABLE, Optional.empty())).isInstanceOf(Answer.Later.class);
-        assertThat(client.recordsWith(TABLE, Map.of(KEY, List.of("a")))).isInstanceOf(Answer.Later.class);
+        ZapierTablesClient.Page page = given(client.page(TABLE, Optional.empty()));
+        assertThat(page.records()).extracting(ZapierRecord::id).containsExactly(SECOND);
+        assertThat(page.unreadable()).isOne();
+        ZapierTablesClient.Records found = given(client.recordsWith(TABLE, Map.of(KEY, List.of("a"))));
+        assertThat(found.readable()).extracting(ZapierRecord::id).containsExactly(SECOND);
+        assertThat(found.unreadable()).isOne();
 
         always(json("{\"data\":" + damaged + "}"));
         assertThat(client.record(TABLE, FIRST)).isInstanceOf(Answer.Later.class);

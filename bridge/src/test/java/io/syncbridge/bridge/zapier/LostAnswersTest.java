@@ -77,7 +77,8 @@ final class LostAnswersTest {
         try (Server server =
                 new Server("HTTP/1.1 429 Slow\r\nRetry-After: 5\r\nContent-Length: 500\r\n\r\n{\"err", After.CLOSE)) {
             assertThat(Api.Write.CREATE.through(server.client(Api.PATIENT)))
-                    .isEqualTo(new Answer.Later<>(Duration.ofSeconds(5), "Zapier answered 429"));
+                    .isEqualTo(
+                            new Answer.Later<>(Duration.ofSeconds(5), "Zapier answered 429", Answer.Cause.THROTTLED));
         }
     }
 

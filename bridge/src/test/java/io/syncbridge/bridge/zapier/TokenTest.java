@@ -223,7 +223,9 @@ final class TokenTest {
 
         assertThat(client.fields(TABLE))
                 .isEqualTo(new Answer.Later<>(
-                        Duration.ofSeconds(45), "Zapier's token endpoint answered 429 instead of a token"));
+                        Duration.ofSeconds(45),
+                        "Zapier's token endpoint answered 429 instead of a token",
+                        Answer.Cause.CREDENTIALS));
     }
 
     @Test
