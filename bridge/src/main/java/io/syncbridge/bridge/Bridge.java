@@ -8,6 +8,7 @@ import io.syncbridge.bridge.ops.HealthRoutes;
 import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.DatabaseException;
 import io.syncbridge.bridge.store.Migrations;
+import io.syncbridge.bridge.store.ZapierLimits;
 import io.syncbridge.bridge.sync.Comparison;
 import io.syncbridge.bridge.sync.HintIntake;
 import io.syncbridge.bridge.sync.Link;
@@ -85,8 +86,16 @@ public final class Bridge implements AutoCloseable {
         } catch (RuntimeException failed) {
             throw new ConfigProblems(List.of("cannot use the database " + config.database() + ": " + root(failed)));
         }
-        ZapierTablesClient zapier = new ZapierTablesClient(
-                new ZapierHttp(config.zapierUrl(), config.credentials(), ZAPIER_TIMEOUT, InstantSource.system()));
+        // On intake's pool: its questions take a millisecond, and it gives up before a call has waited long.
+        ZapierLimits limits = new ZapierLimits(
+                new Database(intakePool), config.credentials().fingerprint(config.zapierUrl()), config.rateLimit());
+        ZapierTablesClient zapier = new ZapierTablesClient(new ZapierHttp(
+                config.zapierUrl(),
+                config.credentials(),
+                ZAPIER_TIMEOUT,
+                InstantSource.system(),
+                config.rateLimit(),
+                limits));
         opened.push(zapier);
         Database database = new Database(pool);
         Linker linker = new Linker(database, zapier);

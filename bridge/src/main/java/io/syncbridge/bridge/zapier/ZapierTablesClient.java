@@ -40,6 +40,26 @@ public final class ZapierTablesClient implements AutoCloseable {
         this.http = http;
     }
 
+    /** The same client for work that can wait: its calls use at most half of the budget. Closing it closes nothing. */
+    public ZapierTablesClient background() {
+        return new ZapierTablesClient(http.background());
+    }
+
+    /** What is not called at the moment, and why. */
+    public List<ZapierPause> pauses() {
+        return http.gate().pauses().now();
+    }
+
+    /** Answers by status since the process started. */
+    public Map<Integer, Long> answersByStatus() {
+        return http.figures().byStatus();
+    }
+
+    /** How long calls have waited for the budget, all together. */
+    public Duration throttled() {
+        return http.gate().throttled();
+    }
+
     /** A table's id and display name. */
     public record Table(String id, String name) {}
 

@@ -3,6 +3,8 @@ package io.syncbridge.bridge.zapier;
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static io.syncbridge.bridge.zapier.Api.FIRST;
 import static io.syncbridge.bridge.zapier.Api.SECOND;
 import static io.syncbridge.bridge.zapier.Api.TABLE;
@@ -99,14 +101,17 @@ final class AnswersTest {
     }
 
     @Test
-    void forbiddenIsRefusedAndNeverRepeated() {
+    void forbiddenPausesTheTableAndIsNotRepeated() {
         always(aResponse()
                 .withStatus(403)
                 .withHeader("x-zapier-error-type", "approval_required")
                 .withBody("{\"errors\":[{\"code\":\"denied\",\"detail\":\"ask a human\"}]}"));
 
         assertThat(client.fields(TABLE))
-                .isEqualTo(new Answer.Refused<>(403, "Zapier answered 403 denied: ask a human"));
+                .isEqualTo(new Answer.Later<>(
+                        Duration.ofMinutes(5),
+                        "Zapier answered 403 denied: ask a human (approval_required)",
+                        Answer.Cause.DENIED));
         assertThat(Api.requests()).hasSize(1);
     }
 
@@ -237,6 +242,7 @@ final class AnswersTest {
     @Test
     void aRecordThatIsNotThereOrInTheTrashIsAbsent() {
         always(aResponse().withStatus(404).withBody("{\"errors\":[{\"code\":\"not_found\"}]}"));
+        Api.on(get(urlPathEqualTo(Api.TABLES + "/" + TABLE)), json("{\"data\":{}}"));
         assertThat(given(client.record(TABLE, FIRST))).isEmpty();
 
         always(json("{\"data\":" + trashed(FIRST) + "}"));
