@@ -16,6 +16,7 @@ import io.syncbridge.bridge.sync.Linker;
 import io.syncbridge.bridge.sync.SyncCounters;
 import io.syncbridge.bridge.sync.SyncWorker;
 import io.syncbridge.bridge.zapier.ZapierHttp;
+import io.syncbridge.bridge.zapier.ZapierPause;
 import io.syncbridge.bridge.zapier.ZapierTablesClient;
 import io.syncbridge.mapping.TableMapping;
 import io.syncbridge.webhooks.WebhookLimits;
@@ -165,6 +166,11 @@ public final class Bridge implements AutoCloseable {
     /** The bridge's own access to the database. */
     public Database database() {
         return database;
+    }
+
+    /** What is not called in Zapier at the moment, and why. */
+    public List<ZapierPause> zapierPauses() {
+        return zapier.pauses();
     }
 
     /** All workers' figures together. */
