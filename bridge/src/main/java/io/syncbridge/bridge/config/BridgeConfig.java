@@ -129,7 +129,7 @@ public record BridgeConfig(
         Optional<RateLimit> limit = text.flatMap(RateLimitText::parse);
         if (text.isPresent() && limit.isEmpty()) {
             problems.add(
-                    "ZAPIER_RATE_LIMIT must be calls per window such as 60/10s (windows from 1s to 1h), or off, not "
+                    "ZAPIER_RATE_LIMIT must be calls per window such as 60/10s (windows from 1s to 24h), or off, not "
                             + text.get());
         }
         return limit.or(() -> Optional.of(RateLimit.DEFAULT));

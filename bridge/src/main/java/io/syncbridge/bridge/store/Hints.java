@@ -5,14 +5,19 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Hints on their way in, and out once the record was looked at. Storing one makes its record due, parked or not. */
+/**
+ * Hints on their way in, and out once the record was looked at. Storing one makes its record due, parked or not; the
+ * tries of a parked one begin anew.
+ */
 public final class Hints {
     private static final String BY_KEY = """
             with record as (
               insert into bridge.sync_record as r (mapping, s_key, wanted, due_at)
               values (?, ?, 1, clock_timestamp())
               on conflict (mapping, s_key) do update
-                 set wanted = r.wanted + 1, due_at = clock_timestamp(), parked_at = null, reason = null
+                 set wanted = r.wanted + 1, due_at = clock_timestamp(), parked_at = null, reason = null,
+                     tries = case when r.parked_at is null then r.tries else 0 end,
+                     failing_since = case when r.parked_at is null then r.failing_since end
               returning id)
             insert into bridge.hint (record_id, kind, payload) select id, ?, ? from record
             """;
@@ -21,14 +26,18 @@ public final class Hints {
               insert into bridge.sync_record as r (mapping, z_id, wanted, due_at)
               values (?, ?, 1, clock_timestamp())
               on conflict (mapping, z_id) do update
-                 set wanted = r.wanted + 1, due_at = clock_timestamp(), parked_at = null, reason = null
+                 set wanted = r.wanted + 1, due_at = clock_timestamp(), parked_at = null, reason = null,
+                     tries = case when r.parked_at is null then r.tries else 0 end,
+                     failing_since = case when r.parked_at is null then r.failing_since end
               returning id)
             insert into bridge.hint (record_id, kind, payload) select id, ?, ? from record
             """;
     private static final String REPLACED = """
             with record as (
               update bridge.sync_record
-                 set wanted = wanted + 1, due_at = clock_timestamp(), parked_at = null, reason = null
+                 set wanted = wanted + 1, due_at = clock_timestamp(), parked_at = null, reason = null,
+                     tries = case when parked_at is null then tries else 0 end,
+                     failing_since = case when parked_at is null then failing_since end
                where id = ? returning id)
             insert into bridge.hint (record_id, kind, payload, overwritten_at) select id, 'replaced', ?, ? from record
             """;

@@ -54,8 +54,8 @@ record Retries(
     }
 
     private void giveUp(Claim claim, Failure failure) {
-        String tried = "given up after " + (claim.tries() + 1) + " failed tries"
-                + claim.failing().since().map(since -> " since " + since).orElse("") + ": " + failure.reason();
+        // How often and since when stands on the row; a reason that changed each time would be told each time.
+        String tried = "given up after repeated failures: " + failure.reason();
         database.apply(tx -> {
             if (records.lock(tx, claim)) {
                 boolean unused = parking.setAside(tx, claim, new Failure(failure.stage(), tried, failure.fields()));

@@ -6,7 +6,7 @@ import java.time.Duration;
  * How many calls of the API the bridge allows itself, all its instances together.
  *
  * @param calls in one window, from 1
- * @param window its length, from one second to one hour
+ * @param window its length, from one second to one day
  */
 public record RateLimit(int calls, Duration window) {
 
@@ -22,8 +22,8 @@ public record RateLimit(int calls, Duration window) {
         if (calls < 1 || calls > 1_000_000) {
             throw new IllegalArgumentException("calls must be 1 to 1000000, not " + calls);
         }
-        if (window.compareTo(Duration.ofSeconds(1)) < 0 || window.compareTo(Duration.ofHours(1)) > 0) {
-            throw new IllegalArgumentException("a window lasts from one second to one hour, not " + window);
+        if (window.compareTo(Duration.ofSeconds(1)) < 0 || window.compareTo(Duration.ofDays(1)) > 0) {
+            throw new IllegalArgumentException("a window lasts from one second to one day, not " + window);
         }
     }
 }

@@ -63,7 +63,7 @@ final class BridgeConfigTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"450", "0/10s", "60/10", "60/100ms", "60/2h", "-1/10s", "9999999/10s", "fast"})
+    @ValueSource(strings = {"450", "0/10s", "60/10", "60/100ms", "60/25h", "-1/10s", "9999999/10s", "fast"})
     void aRateLimitThatIsNoneIsReported(String text) {
         assertThat(problems(Map.of("ZAPIER_RATE_LIMIT", text)))
                 .singleElement()

@@ -42,7 +42,7 @@ final class RetryLimitsTest {
             assertThat(stack.zapier().counts().queries()).isEqualTo(3);
             assertThat(parked.attempts()).isEqualTo(3);
             assertThat(parked.failure().stage()).isEqualTo(Failure.Stage.ZAPIER);
-            assertThat(parked.reason()).contains("3 failed tries", "Zapier answered 500");
+            assertThat(parked.reason()).contains("repeated failures", "Zapier answered 500");
             assertThat(stack.audit().called("sync_failed").entries()).hasSize(1);
 
             stack.tell(new Hint.SupabaseRow("agent_jobs", id));
@@ -64,7 +64,7 @@ final class RetryLimitsTest {
             stack.database()
                     .execute("update bridge.sync_record set failing_since = failing_since - interval '2 hours'");
 
-            assertThat(awaitParked(bridge).reason()).contains("since");
+            assertThat(awaitParked(bridge).attempts()).isEqualTo(2);
         }
     }
 
@@ -116,6 +116,39 @@ final class RetryLimitsTest {
                 return jobs.records().size() == 1;
             });
         }
+    }
+
+    /** Opening costs eight calls and a change two, so the budget ends between two changes. */
+    @Test
+    void whenTheBudgetIsUsedUpRecordsWaitForTheNextWindowOfAllInstances() throws Exception {
+        long before = calls();
+        try (Bridge bridge = bridge("ZAPIER_RATE_LIMIT", "10/24h")) {
+            change();
+            bridge.drain();
+            assertThat(jobs.records()).hasSize(1);
+            change();
+            bridge.drain();
+            assertThat(jobs.records()).hasSize(1);
+            assertThat(calls() - before).isEqualTo(10);
+            assertThat(stack.parked("agent_jobs")).isEmpty();
+            assertThat(stack.database().scalar("select sum(tries)::int from bridge.sync_record"))
+                    .isEqualTo(0);
+        }
+        stack.database()
+                .execute("update bridge.zapier_budget set window_start = window_start - interval '1 day';"
+                        + " update bridge.sync_record set due_at = clock_timestamp() where due_at is not null");
+
+        try (Bridge other = bridge("ZAPIER_RATE_LIMIT", "10/24h")) {
+            other.drain();
+        }
+
+        assertThat(jobs.records()).hasSize(2);
+        assertThat(calls() - before).isEqualTo(20);
+    }
+
+    private long calls() {
+        var counts = stack.zapier().counts();
+        return counts.reads() + counts.writes() + counts.fields() + counts.tables();
     }
 
     private String change() {

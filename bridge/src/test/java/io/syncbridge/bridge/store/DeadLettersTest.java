@@ -59,7 +59,7 @@ final class DeadLettersTest {
         }
 
         assertThat(only().payloads()).hasSize(10).startsWith("payload 13").endsWith("payload 4");
-        assertThat(only().attempts()).isEqualTo(13);
+        assertThat(only().attempts()).as("each hint begins anew").isOne();
     }
 
     @Test
@@ -127,6 +127,23 @@ final class DeadLettersTest {
 
         assertThat(records.parked(9)).singleElement().returns(RECORD.substring(0, 25) + 3, DeadLetters.Parked::record);
         assertThat(records.requeueParked(9)).isOne();
+    }
+
+    @Test
+    void aHintGivesAParkedRecordAllItsTriesAgainAndAFailingOneNone() {
+        hint("x");
+        records.later(claim(), Duration.ofHours(1));
+        hint("y");
+        Claim failing = claim();
+        assertThat(failing.tries()).isOne();
+        assertThat(failing.failing().since()).isPresent();
+
+        database.apply(tx -> assertThat(records.park(tx, failing, FAILURE)).isTrue());
+        hint("z");
+
+        assertThat(claim())
+                .returns(0, Claim::tries)
+                .satisfies(claim -> assertThat(claim.failing().since()).isEmpty());
     }
 
     @Test

@@ -25,7 +25,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** The budget and the pauses that all instances of an account share. */
 @Timeout(60)
 final class ZapierLimitsTest {
-    private static final RateLimit LIMIT = new RateLimit(100, Duration.ofHours(1));
+    private static final RateLimit LIMIT = new RateLimit(100, Duration.ofDays(1));
     private static final Optional<String> TABLE = Optional.of("01HTABLE000000000000000000");
 
     private final TestDatabase server =
@@ -62,13 +62,13 @@ final class ZapierLimitsTest {
 
         assertThat(takeAll(limits("b"), false)).isEqualTo(100);
         assertThat(limits("b").take(1, true).orElseThrow().permits()).isZero();
-        assertThat(takeAll(limits("c", new RateLimit(1, Duration.ofHours(1))), true))
+        assertThat(takeAll(limits("c", new RateLimit(1, Duration.ofDays(1))), true))
                 .isOne();
     }
 
     @Test
     void theLastPermitsGoOutOneByOne() {
-        ZapierLimits limits = limits("a", new RateLimit(10, Duration.ofHours(1)));
+        ZapierLimits limits = limits("a", new RateLimit(10, Duration.ofDays(1)));
 
         assertThat(List.of(permits(limits, 8), permits(limits, 8), permits(limits, 8), permits(limits, 8)))
                 .containsExactly(2, 2, 1, 1);
@@ -78,16 +78,16 @@ final class ZapierLimitsTest {
     void aNewWindowBeginsAnewAndAClockSetBackBeginsNone() {
         ZapierLimits limits = limits("a");
         assertThat(takeAll(limits, false)).isEqualTo(100);
-        server.update("update bridge.zapier_budget set window_start = window_start + interval '1 hour'");
+        server.update("update bridge.zapier_budget set window_start = window_start + interval '1 day'");
         assertThat(takeAll(limits, false))
                 .as("a window that another clock began")
                 .isZero();
 
-        server.update("update bridge.zapier_budget set window_start = window_start - interval '2 hours'");
+        server.update("update bridge.zapier_budget set window_start = window_start - interval '2 days'");
 
         SharedLimits.Grant grant = limits.take(1, false).orElseThrow();
         assertThat(grant.permits()).isOne();
-        assertThat(grant.reset()).isBetween(Duration.ofMillis(1), Duration.ofHours(1));
+        assertThat(grant.reset()).isBetween(Duration.ofMillis(1), Duration.ofDays(1));
         assertThat(takeAll(limits, false)).isEqualTo(99);
     }
 
