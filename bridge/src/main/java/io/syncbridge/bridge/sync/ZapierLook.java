@@ -55,6 +55,7 @@ final class ZapierLook {
      */
     record Seen(Map<Long, Optional<ZapierRecord>> records, Map<Claim, Step> undecided) {}
 
+    /** Looks at all of them; every claim is in one of the two parts of what was seen. */
     Answer<Seen> look(List<Claim> claims, Map<Long, StoredRow> supabase) {
         Map<Long, Optional<ZapierRecord>> found = new HashMap<>();
         Map<Claim, Step> undecided = new LinkedHashMap<>();
