@@ -7,6 +7,7 @@ import io.syncbridge.bridge.schema.MappingStates;
 import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.Migrations;
 import io.syncbridge.bridge.store.Sweeps;
+import io.syncbridge.bridge.store.ZapierLimits;
 import io.syncbridge.bridge.sync.Comparison;
 import io.syncbridge.bridge.sync.Link;
 import io.syncbridge.bridge.sync.Linker;
@@ -14,6 +15,7 @@ import io.syncbridge.bridge.sync.SyncCounters;
 import io.syncbridge.bridge.sync.SyncWorker;
 import io.syncbridge.bridge.sync.TableSync;
 import io.syncbridge.bridge.zapier.ZapierHttp;
+import io.syncbridge.bridge.zapier.ZapierPause;
 import io.syncbridge.bridge.zapier.ZapierTablesClient;
 import io.syncbridge.mapping.TableMapping;
 import java.time.Duration;
@@ -47,8 +49,7 @@ public final class Bridge implements AutoCloseable {
         this.intakePool = opened.keep(Pools.intake(config.database()));
         migrate(config);
         this.database = new Database(pool);
-        this.zapier = opened.keep(new ZapierTablesClient(
-                new ZapierHttp(config.zapierUrl(), config.credentials(), ZAPIER_TIMEOUT, InstantSource.system())));
+        this.zapier = opened.keep(new ZapierTablesClient(http(config)));
         this.workers = link(config);
     }
 
@@ -65,6 +66,19 @@ public final class Bridge implements AutoCloseable {
             opened.close();
             throw failed;
         }
+    }
+
+    private ZapierHttp http(BridgeConfig config) {
+        // On intake's pool: its questions take a millisecond, and it gives up before a call has waited long.
+        ZapierLimits limits = new ZapierLimits(
+                new Database(intakePool), config.credentials().fingerprint(config.zapierUrl()), config.rateLimit());
+        return new ZapierHttp(
+                config.zapierUrl(),
+                config.credentials(),
+                ZAPIER_TIMEOUT,
+                InstantSource.system(),
+                config.rateLimit(),
+                limits);
     }
 
     private void migrate(BridgeConfig config) throws ConfigProblems {
@@ -85,7 +99,8 @@ public final class Bridge implements AutoCloseable {
             problems.addAll(table.open());
             linked.put(
                     mapping.name(),
-                    opened.keep(new SyncWorker(table, database, zapier, config.lease(), RandomGenerator.getDefault())));
+                    opened.keep(new SyncWorker(
+                            table, database, zapier, config.lease(), config.retries(), RandomGenerator.getDefault())));
         }
         if (!problems.isEmpty()) {
             throw new ConfigProblems(problems);
@@ -135,6 +150,11 @@ public final class Bridge implements AutoCloseable {
     /** The bridge's own access to the database. */
     public Database database() {
         return database;
+    }
+
+    /** What is not called in Zapier at the moment, and why. */
+    public List<ZapierPause> zapierPauses() {
+        return zapier.pauses();
     }
 
     /** All workers' figures together. */

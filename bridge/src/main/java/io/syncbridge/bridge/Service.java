@@ -50,7 +50,8 @@ final class Service implements AutoCloseable {
         this.intakeDatabase = new Database(intakePool);
         this.workers = workers;
         this.zapier = zapier;
-        this.sweeps = new SweepSchedule(pool, workers, zapier, config.sweepInterval(), InstantSource.system());
+        this.sweeps =
+                new SweepSchedule(pool, workers, zapier.background(), config.sweepInterval(), InstantSource.system());
     }
 
     /** Starts everything; answers the port that is listened on. */

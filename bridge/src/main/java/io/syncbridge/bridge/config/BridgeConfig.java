@@ -1,5 +1,7 @@
 package io.syncbridge.bridge.config;
 
+import io.syncbridge.bridge.sync.RetryLimits;
+import io.syncbridge.bridge.zapier.RateLimit;
 import io.syncbridge.bridge.zapier.Secret;
 import io.syncbridge.bridge.zapier.ZapierCredentials;
 import io.syncbridge.mapping.Side;
@@ -27,6 +29,8 @@ import okhttp3.HttpUrl;
  * @param port the port, 0 for any free one
  * @param lease how long a record belongs to one worker; from 5 s
  * @param sweepInterval from one full comparison to the next; from 1 s
+ * @param retries how long a failing record is tried before it is parked
+ * @param rateLimit calls of the Zapier API that all instances together allow themselves; empty for no limit of ours
  * @param mappings the tables to keep in sync, at least one
  */
 public record BridgeConfig(
@@ -39,6 +43,8 @@ public record BridgeConfig(
         int port,
         Duration lease,
         Duration sweepInterval,
+        RetryLimits retries,
+        Optional<RateLimit> rateLimit,
         List<TableMapping> mappings) {
     private static final Duration LEAST_LEASE = Duration.ofSeconds(5);
     private static final Pattern TOKEN = Pattern.compile("[!-~]+");
@@ -90,6 +96,8 @@ public record BridgeConfig(
         List<TableMapping> mappings = new Mappings(problems)
                 .selected(settings.get("bridge_mappings").map(Path::of), settings.get("bridge_tables"));
         int port = port(settings, problems);
+        RetryLimits retries = retries(settings, problems);
+        Optional<RateLimit> rateLimit = rateLimit(settings, problems);
         Map<String, String> tables = tables(settings, mappings, problems);
         if (!problems.isEmpty()) {
             throw new ConfigProblems(problems);
@@ -104,7 +112,35 @@ public record BridgeConfig(
                 port,
                 lease,
                 sweeps,
+                retries,
+                rateLimit,
                 mappings);
+    }
+
+    private static RetryLimits retries(Settings settings, List<String> problems) {
+        String attempts = settings.get("bridge_retry_attempts").orElse("");
+        if (!attempts.isEmpty() && !attempts.matches("[1-9]\\d{0,5}")) {
+            problems.add("BRIDGE_RETRY_ATTEMPTS must be a number from 1 to 999999, not " + attempts);
+            return RetryLimits.DEFAULT;
+        }
+        Duration reach = settings.get("bridge_retry_reach")
+                .map(text -> duration(text, "BRIDGE_RETRY_REACH", problems))
+                .orElse(RetryLimits.DEFAULT.reach());
+        return new RetryLimits(attempts.isEmpty() ? RetryLimits.DEFAULT.attempts() : Integer.parseInt(attempts), reach);
+    }
+
+    private static Optional<RateLimit> rateLimit(Settings settings, List<String> problems) {
+        Optional<String> text = settings.get("zapier_rate_limit");
+        if (text.filter(off -> off.equalsIgnoreCase("off")).isPresent()) {
+            return Optional.empty();
+        }
+        Optional<RateLimit> limit = text.flatMap(RateLimitText::parse);
+        if (text.isPresent() && limit.isEmpty()) {
+            problems.add(
+                    "ZAPIER_RATE_LIMIT must be calls per window such as 60/10s (windows from 1s to 24h), or off, not "
+                            + text.get());
+        }
+        return limit.or(() -> Optional.of(RateLimit.DEFAULT));
     }
 
     private static Optional<ZapierCredentials> credentials(Settings settings) {

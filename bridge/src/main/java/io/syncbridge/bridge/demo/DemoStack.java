@@ -67,6 +67,9 @@ final class DemoStack implements AutoCloseable {
                         secret,
                         "ZAPIER_WEBHOOK_SECRET",
                         secret,
+                        // The simulator has no limit, and the traffic is heavier than a Zapier account allows.
+                        "ZAPIER_RATE_LIMIT",
+                        "off",
                         "BRIDGE_PORT",
                         String.valueOf(wantedPort))),
                 false);

@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param memory what is remembered
  * @param wanted how many hints had come when it was claimed
  * @param fence the lease's number; every commit checks it
- * @param tries passes since the last success
+ * @param tries failed passes since the last success
+ * @param failing what is known of its failures since the last success
  * @param now the database's clock at the claim
  * @param hints what has been said of the record, oldest first
  */
@@ -26,6 +27,7 @@ public record Claim(
         long wanted,
         long fence,
         int tries,
+        Failing failing,
         Instant now,
         List<StoredHint> hints) {
 
@@ -33,6 +35,26 @@ public record Claim(
     public Claim {
         hints = List.copyOf(hints);
     }
+
+    /**
+     * What the bookkeeping row remembers of failures.
+     *
+     * @param since the first one, moved on by the time the record spent on hold; empty without any
+     * @param told fingerprint of the failure an audit row tells of
+     * @param refused the write that Zapier refused
+     */
+    public record Failing(Optional<Instant> since, Optional<String> told, Optional<RefusedWrite> refused) {
+        /** No failure. */
+        public static final Failing NOT = new Failing(Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * A write that Zapier refused.
+     *
+     * @param write its fingerprint
+     * @param reason what Zapier said
+     */
+    public record RefusedWrite(String write, String reason) {}
 
     /**
      * One stored hint.
@@ -59,17 +81,28 @@ public record Claim(
 
     /** The same lease with other knowledge. */
     public Claim with(Memory known) {
-        return new Claim(id, key, zapierId, known, wanted, fence, tries, now, hints);
+        return new Claim(id, key, zapierId, known, wanted, fence, tries, failing, now, hints);
     }
 
     /** The same lease with its key known. */
     public Claim keyed(String knownKey) {
-        return new Claim(id, Optional.of(knownKey), zapierId, memory, wanted, fence, tries, now, hints);
+        return new Claim(id, Optional.of(knownKey), zapierId, memory, wanted, fence, tries, failing, now, hints);
     }
 
     /** The same lease with its Zapier record known. */
     public Claim linked(Optional<String> knownZapierId) {
-        return new Claim(id, key, knownZapierId, memory, wanted, fence, tries, now, hints);
+        return new Claim(id, key, knownZapierId, memory, wanted, fence, tries, failing, now, hints);
+    }
+
+    /** The same lease, remembering a write that Zapier refused. */
+    public Claim refused(RefusedWrite write) {
+        Failing remembered = new Failing(failing.since(), failing.told(), Optional.of(write));
+        return new Claim(id, key, zapierId, memory, wanted, fence, tries, remembered, now, hints);
+    }
+
+    /** The same lease with what was said of the record. */
+    Claim hinted(List<StoredHint> said) {
+        return new Claim(id, key, zapierId, memory, wanted, fence, tries, failing, now, said);
     }
 
     /** The ids of its hints. */

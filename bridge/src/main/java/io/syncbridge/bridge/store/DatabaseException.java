@@ -1,5 +1,7 @@
 package io.syncbridge.bridge.store;
 
+import io.syncbridge.mapping.FieldMapping;
+import io.syncbridge.mapping.TableMapping;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -63,6 +65,15 @@ public final class DatabaseException extends RuntimeException {
         String constraint = server.getConstraint() == null ? "" : ", constraint " + server.getConstraint();
         return "Supabase refused the row: " + server.getMessage() + " (SQLState " + sqlState + column + constraint
                 + ")";
+    }
+
+    /** The mapped fields the database named by their columns; usually one or none. */
+    public List<String> fields(TableMapping mapping) {
+        String column = server().map(ServerErrorMessage::getColumn).orElse("");
+        return mapping.fields().stream()
+                .map(FieldMapping::name)
+                .filter(name -> name.equals(column))
+                .toList();
     }
 
     private Optional<ServerErrorMessage> server() {

@@ -5,14 +5,19 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Hints on their way in, and out once the record was looked at. Storing one makes its record due, parked or not. */
+/**
+ * Hints on their way in, and out once the record was looked at. Storing one makes its record due, parked or not; the
+ * tries of a parked one begin anew.
+ */
 public final class Hints {
     private static final String BY_KEY = """
             with record as (
               insert into bridge.sync_record as r (mapping, s_key, wanted, due_at)
               values (?, ?, 1, clock_timestamp())
               on conflict (mapping, s_key) do update
-                 set wanted = r.wanted + 1, due_at = clock_timestamp(), parked_at = null, reason = null
+                 set wanted = r.wanted + 1, due_at = clock_timestamp(), parked_at = null, reason = null,
+                     tries = case when r.parked_at is null then r.tries else 0 end,
+                     failing_since = case when r.parked_at is null then r.failing_since end
               returning id)
             insert into bridge.hint (record_id, kind, payload) select id, ?, ? from record
             """;
@@ -21,17 +26,31 @@ public final class Hints {
               insert into bridge.sync_record as r (mapping, z_id, wanted, due_at)
               values (?, ?, 1, clock_timestamp())
               on conflict (mapping, z_id) do update
-                 set wanted = r.wanted + 1, due_at = clock_timestamp(), parked_at = null, reason = null
+                 set wanted = r.wanted + 1, due_at = clock_timestamp(), parked_at = null, reason = null,
+                     tries = case when r.parked_at is null then r.tries else 0 end,
+                     failing_since = case when r.parked_at is null then r.failing_since end
               returning id)
             insert into bridge.hint (record_id, kind, payload) select id, ?, ? from record
             """;
     private static final String REPLACED = """
             with record as (
               update bridge.sync_record
-                 set wanted = wanted + 1, due_at = clock_timestamp(), parked_at = null, reason = null
+                 set wanted = wanted + 1, due_at = clock_timestamp(), parked_at = null, reason = null,
+                     tries = case when parked_at is null then tries else 0 end,
+                     failing_since = case when parked_at is null then failing_since end
                where id = ? returning id)
             insert into bridge.hint (record_id, kind, payload, overwritten_at) select id, 'replaced', ?, ? from record
             """;
+    private static final String KEEP = """
+            with newest as (
+              select id from bridge.hint
+               where record_id = ? and payload is not null and (kept or id = any(?)) order by id desc limit ?),
+            marked as (update bridge.hint set kept = true where id in (select id from newest))
+            delete from bridge.hint
+             where record_id = ? and (kept or id = any(?)) and id not in (select id from newest)
+            """;
+    private static final int MOST_KEPT = 10;
+    private static final String FORGET_KEPT = "delete from bridge.hint where record_id = ? and kept";
     private static final String FORGET = "delete from bridge.hint where id = any(?)";
 
     private Hints() {}
@@ -57,5 +76,16 @@ public final class Hints {
         if (!ids.isEmpty()) {
             tx.update(FORGET, ids);
         }
+    }
+
+    /** Keeps what a parked record was told, for a person; only the newest payloads. No pass reads them again by itself. */
+    static void keep(Tx tx, Claim claim) throws SQLException {
+        List<Long> ids = claim.hintIds().isEmpty() ? List.of(-1L) : claim.hintIds();
+        tx.update(KEEP, claim.id(), ids, MOST_KEPT, claim.id(), ids);
+    }
+
+    /** Removes what was kept while the record was parked. */
+    static void forgetKept(Tx tx, long recordId) throws SQLException {
+        tx.update(FORGET_KEPT, recordId);
     }
 }

@@ -18,11 +18,13 @@ public final class Identities {
             select id, s_key, z_id, memory::text as memory from bridge.sync_record
              where mapping = ? and z_id = ? and id <> ? for update
             """;
-    private static final String MOVE_HINTS = "update bridge.hint set record_id = ? where record_id = ?";
+    private static final String MOVE_HINTS = "update bridge.hint set record_id = ?, kept = false where record_id = ?";
     private static final String REMOVE = "delete from bridge.sync_record where id = ?";
     private static final String WAKE = """
             update bridge.sync_record
-               set wanted = wanted + 1, due_at = clock_timestamp(), parked_at = null, reason = null
+               set wanted = wanted + 1, due_at = clock_timestamp(), parked_at = null, reason = null,
+                   tries = case when parked_at is null then tries else 0 end,
+                   failing_since = case when parked_at is null then failing_since end
              where id = ?
             """;
     private static final String RELINK =

@@ -26,16 +26,17 @@ public final class SyncRecords {
                      order by due_at limit ? for update skip locked) due
              where r.id = due.id
             returning r.id, r.s_key, r.z_id, r.memory::text as memory, r.wanted, r.fence, r.tries,
-                      clock_timestamp() as now
+                      r.failing_since, r.told, r.refused, r.refused_why, clock_timestamp() as now
             """;
     private static final String HINTS = """
             select record_id, id, kind, payload, overwritten_at, received_at
-              from bridge.hint where record_id = any(?) order by id
+              from bridge.hint where record_id = any(?) and not kept order by id
             """;
     private static final String LOCK = "select 1 from bridge.sync_record where id = ? and fence = ? for update";
     private static final String SETTLE = """
             update bridge.sync_record
                set s_key = ?, z_id = ?, memory = cast(? as jsonb), lease_until = null, tries = 0,
+                   failing_since = null, told = null, refused = null, refused_why = null,
                    due_at = case when wanted = ? and not ? then null else clock_timestamp() end
              where id = ? and fence = ?
             """;
@@ -44,15 +45,27 @@ public final class SyncRecords {
     private static final String LATER = """
             update bridge.sync_record
                set lease_until = null, tries = tries + 1,
+                   failing_since = coalesce(failing_since, clock_timestamp()),
+                   due_at = case when wanted = ? then clock_timestamp() + ? * interval '1 millisecond'
+                                 else clock_timestamp() end
+             where id = ? and fence = ?
+            """;
+    private static final String HOLD = """
+            update bridge.sync_record
+               set lease_until = null, failing_since = failing_since + ? * interval '1 millisecond',
                    due_at = case when wanted = ? then clock_timestamp() + ? * interval '1 millisecond'
                                  else clock_timestamp() end
              where id = ? and fence = ?
             """;
     private static final String PARK = """
             update bridge.sync_record
-               set lease_until = null, due_at = null, parked_at = clock_timestamp(), reason = ?
+               set lease_until = null, due_at = null, parked_at = clock_timestamp(), tries = tries + 1,
+                   failing_since = coalesce(failing_since, clock_timestamp()),
+                   reason = ?, stage = ?, fields = ?, told = ?, refused = ?, refused_why = ?
              where id = ? and fence = ? and wanted = ?
             """;
+    private static final String REFUSED =
+            "update bridge.sync_record set refused = ?, refused_why = ? where id = ? and fence = ?";
     private static final String DUE_NOW = """
             update bridge.sync_record set lease_until = null, due_at = clock_timestamp()
              where id = ? and fence = ?
@@ -72,10 +85,6 @@ public final class SyncRecords {
                    count(*) filter (where parked_at is not null) as parked
               from bridge.sync_record where mapping = ?
             """;
-    private static final String PARKED = """
-            select coalesce(s_key, z_id) as record, reason from bridge.sync_record
-             where mapping = ? and parked_at is not null order by parked_at desc limit ?
-            """;
 
     private final TableMapping mapping;
     private final Database database;
@@ -88,9 +97,6 @@ public final class SyncRecords {
 
     /** How much is left to do. */
     public record Backlog(long pending, long parked) {}
-
-    /** A record that needs a person: its key (or Zapier id) and why. */
-    public record Parked(String record, String reason) {}
 
     /** Leases up to {@code most} due records, the longest waiting first. */
     public List<Claim> claim(int most, Duration lease) {
@@ -108,7 +114,9 @@ public final class SyncRecords {
                             .stream()
                             .collect(Collectors.groupingBy(RecordHint::recordId));
             return bare.stream()
-                    .map(claim -> withHints(claim, hints.getOrDefault(claim.id(), List.of())))
+                    .map(claim -> claim.hinted(hints.getOrDefault(claim.id(), List.of()).stream()
+                            .map(RecordHint::hint)
+                            .toList()))
                     .toList();
         });
     }
@@ -129,6 +137,9 @@ public final class SyncRecords {
                 again,
                 claim.id(),
                 claim.fence());
+        if (claim.failing().told().isPresent()) {
+            Hints.forgetKept(tx, claim.id());
+        }
     }
 
     /** Stores knowledge and keeps the lease: something is about to be sent. */
@@ -151,13 +162,50 @@ public final class SyncRecords {
         }
     }
 
-    /** Ends the lease; a person must look. A hint that came meanwhile makes it due instead. */
-    public boolean park(Tx tx, Claim claim, String reason) throws SQLException {
-        boolean parked = tx.update(PARK, reason, claim.id(), claim.fence(), claim.wanted()) == 1;
-        if (!parked) {
+    /**
+     * Ends the lease; the record is due again after a while. For what is not the record's fault (Zapier throttles, the
+     * database is busy): it is no failed try, and the time does not count towards its reach.
+     */
+    public void hold(Claim claim, Duration wait) {
+        database.transaction(
+                tx -> tx.update(HOLD, wait.toMillis(), claim.wanted(), wait.toMillis(), claim.id(), claim.fence()));
+    }
+
+    /**
+     * Ends the lease; a person must look. What was said of the record stays stored, the newest ten payloads. A hint that
+     * came meanwhile makes it due instead.
+     */
+    public boolean park(Tx tx, Claim claim, Failure failure) throws SQLException {
+        Optional<Claim.RefusedWrite> refused = claim.failing().refused();
+        boolean parked = tx.update(
+                        PARK,
+                        failure.reason(),
+                        failure.stage().label(),
+                        failure.fields(),
+                        failure.fingerprint(),
+                        refused.map(Claim.RefusedWrite::write),
+                        refused.map(Claim.RefusedWrite::reason),
+                        claim.id(),
+                        claim.fence(),
+                        claim.wanted())
+                == 1;
+        if (parked) {
+            Hints.keep(tx, claim);
+        } else {
+            tx.update(
+                    REFUSED,
+                    refused.map(Claim.RefusedWrite::write),
+                    refused.map(Claim.RefusedWrite::reason),
+                    claim.id(),
+                    claim.fence());
             tx.update(DUE_NOW, claim.id(), claim.fence());
         }
         return parked;
+    }
+
+    /** True when an audit row already tells that the record fails in this way. */
+    public static boolean isTold(Claim claim, Failure failure) {
+        return claim.failing().told().filter(failure.fingerprint()::equals).isPresent();
     }
 
     /** How long until something is due; empty when nothing is. Zero or negative means now. */
@@ -175,10 +223,24 @@ public final class SyncRecords {
                 .orElse(new Backlog(0, 0));
     }
 
+    /** The records that wait for a person. */
+    public DeadLetters deadLetters() {
+        return new DeadLetters(mapping.name(), database);
+    }
+
     /** The most recently parked records. */
-    public List<Parked> parked(int most) {
-        return database.transaction(tx -> tx.all(
-                PARKED, row -> new Parked(row.getString("record"), row.getString("reason")), mapping.name(), most));
+    public List<DeadLetters.Parked> parked(int most) {
+        return deadLetters().newest(most);
+    }
+
+    /** As {@link DeadLetters#requeue(long)}. */
+    public boolean requeue(long id) {
+        return deadLetters().requeue(id);
+    }
+
+    /** As {@link DeadLetters#requeue(int)}. */
+    public int requeueParked(int limit) {
+        return deadLetters().requeue(limit);
     }
 
     private record RecordHint(long recordId, Claim.StoredHint hint) {}
@@ -192,8 +254,18 @@ public final class SyncRecords {
                 row.getLong("wanted"),
                 row.getLong("fence"),
                 row.getInt("tries"),
+                failing(row),
                 Tx.instant(row, "now").orElse(Instant.EPOCH),
                 List.of());
+    }
+
+    private static Claim.Failing failing(ResultSet row) throws SQLException {
+        String reason = row.getString("refused_why");
+        return new Claim.Failing(
+                Tx.instant(row, "failing_since"),
+                Optional.ofNullable(row.getString("told")),
+                Optional.ofNullable(row.getString("refused"))
+                        .map(write -> new Claim.RefusedWrite(write, reason == null ? "" : reason)));
     }
 
     private static RecordHint hint(ResultSet row) throws SQLException {
@@ -205,18 +277,5 @@ public final class SyncRecords {
                         Optional.ofNullable(row.getString("payload")),
                         Tx.instant(row, "overwritten_at"),
                         Tx.instant(row, "received_at").orElse(Instant.EPOCH)));
-    }
-
-    private static Claim withHints(Claim claim, List<RecordHint> hints) {
-        return new Claim(
-                claim.id(),
-                claim.key(),
-                claim.zapierId(),
-                claim.memory(),
-                claim.wanted(),
-                claim.fence(),
-                claim.tries(),
-                claim.now(),
-                hints.stream().map(RecordHint::hint).toList());
     }
 }

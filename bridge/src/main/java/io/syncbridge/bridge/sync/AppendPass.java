@@ -2,19 +2,18 @@ package io.syncbridge.bridge.sync;
 
 import io.syncbridge.bridge.store.AuditTrail;
 import io.syncbridge.bridge.store.Claim;
+import io.syncbridge.bridge.store.Failure;
 import io.syncbridge.bridge.store.Hints;
 import io.syncbridge.bridge.store.SyncRecords;
 import io.syncbridge.bridge.store.Tx;
 import io.syncbridge.bridge.zapier.ZapierRecord;
 import io.syncbridge.codec.Decoded;
-import io.syncbridge.mapping.FieldMapping;
 import io.syncbridge.mapping.FieldProblem;
 import io.syncbridge.mapping.Side;
 import io.syncbridge.reconcile.Memory;
 import io.syncbridge.row.Row;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -36,9 +35,10 @@ record AppendPass(Link link, SyncRecords records, AuditTrail audit, Parking park
             return new Step.Done();
         }
         Decoded decoded = link.zapier().decode(seen.get().data());
-        Optional<String> problem = problem(decoded);
-        if (problem.isPresent()) {
-            return parking.park(tx, claim, "Zapier record " + seen.get().id() + ": " + problem.get());
+        List<FieldProblem> problems = problems(decoded);
+        if (!problems.isEmpty()) {
+            Failure.Stage stage = decoded.isWhole() ? Failure.Stage.MAP : Failure.Stage.PARSE;
+            return parking.park(tx, claim, stage, "Zapier record " + seen.get().id(), problems);
         }
         Row row = decoded.row();
         Memory memory = claim.memory();
@@ -73,20 +73,14 @@ record AppendPass(Link link, SyncRecords records, AuditTrail audit, Parking park
                         edited));
     }
 
-    private Optional<String> problem(Decoded decoded) {
-        List<String> problems = new ArrayList<>(
-                decoded.problems().stream().map(FieldProblem::toString).toList());
-        if (problems.isEmpty()) {
-            for (FieldMapping field : link.mapping().fields()) {
-                if (field.required()
-                        && link.mapping()
-                                .withFallbacks(decoded.row())
-                                .get(field.name())
-                                .isBlank()) {
-                    problems.add(field.name() + " is required and has no value; fill it in in Zapier");
-                }
-            }
+    private List<FieldProblem> problems(Decoded decoded) {
+        if (!decoded.isWhole()) {
+            return decoded.problems();
         }
-        return problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems));
+        Row row = link.mapping().withFallbacks(decoded.row());
+        return link.mapping().fields().stream()
+                .filter(field -> field.required() && row.get(field.name()).isBlank())
+                .map(field -> new FieldProblem(field.name(), "is required and has no value; fill it in in Zapier"))
+                .toList();
     }
 }

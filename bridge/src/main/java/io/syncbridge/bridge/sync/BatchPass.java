@@ -4,6 +4,7 @@ import io.syncbridge.bridge.store.AuditTrail;
 import io.syncbridge.bridge.store.Claim;
 import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.DatabaseException;
+import io.syncbridge.bridge.store.Failure;
 import io.syncbridge.bridge.store.Hints;
 import io.syncbridge.bridge.store.SyncRecords;
 import io.syncbridge.bridge.supabase.StoredRow;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,8 +39,8 @@ import org.slf4j.LoggerFactory;
  */
 final class BatchPass {
     private static final Logger LOG = LoggerFactory.getLogger(BatchPass.class);
-    /** The mapping is paused meanwhile; this is how soon after its end the record is looked at. */
-    private static final Duration SCHEMA_WAIT = Duration.ofSeconds(1);
+    /** A read that Zapier refuses for what it is stays refused until somebody changes something. */
+    private static final Duration REFUSED_WAIT = Duration.ofSeconds(30);
 
     private final Link link;
     private final SchemaGuard schema;
@@ -53,7 +55,7 @@ final class BatchPass {
     private final ZapierWrites writes;
     private final SyncCounters counters;
     private final ExecutorService workers;
-    private final RandomGenerator random;
+    private final Retries retries;
 
     BatchPass(
             Link link,
@@ -63,6 +65,7 @@ final class BatchPass {
             ZapierTablesClient zapier,
             SyncCounters counters,
             ExecutorService workers,
+            RetryLimits limits,
             RandomGenerator random) {
         this.link = link;
         this.schema = schema;
@@ -75,10 +78,10 @@ final class BatchPass {
         this.parking = new Parking(records, audit, counters);
         this.pass = new RecordPass(link, records, audit, parking, counters);
         this.appends = new AppendPass(link, records, audit, parking, counters);
-        this.writes = new ZapierWrites(link, schema, database, records, zapier, audit, parking, counters, random);
+        this.retries = new Retries(database, records, parking, counters, limits, random);
+        this.writes = new ZapierWrites(link, schema, database, records, zapier, audit, parking, counters, retries);
         this.counters = counters;
         this.workers = workers;
-        this.random = random;
     }
 
     void run(List<Claim> claims) {
@@ -93,7 +96,7 @@ final class BatchPass {
             if (!failed.mayBeSchema() || schema.columnsStillFit()) {
                 throw failed;
             }
-            postpone(claims, SCHEMA_WAIT, "the Supabase table has changed");
+            claims.forEach(retries::databaseFailed);
             return;
         }
         List<Claim> open = new ArrayList<>();
@@ -108,21 +111,23 @@ final class BatchPass {
             return;
         }
         switch (looks.look(open, rows)) {
-            case Answer.Given<Map<Long, Optional<ZapierRecord>>> given -> settle(open, given.value());
-            case Answer.Later<Map<Long, Optional<ZapierRecord>>> later -> postpone(open, later.delay(), later.reason());
-            case Answer.Refused<Map<Long, Optional<ZapierRecord>>> refused ->
-                postpone(open, Duration.ofSeconds(30), refused.reason());
-            case Answer.Unknown<Map<Long, Optional<ZapierRecord>>> unknown ->
-                postpone(open, Duration.ZERO, unknown.reason());
+            case Answer.Given<ZapierLook.Seen> given -> settle(open, given.value());
+            case Answer.Later<ZapierLook.Seen> later -> open.forEach(claim -> retries.notDone(claim, later));
+            case Answer.Refused<ZapierLook.Seen> refused -> postpone(open, refused.reason());
+            case Answer.Unknown<ZapierLook.Seen> unknown -> postpone(open, unknown.reason());
         }
     }
 
-    private void settle(List<Claim> open, Map<Long, Optional<ZapierRecord>> found) {
-        if (open.stream().anyMatch(claim -> isStrange(claim, found)) && !schema.fitsNow()) {
-            postpone(open, SCHEMA_WAIT, "the Zapier table has changed");
+    private void settle(List<Claim> open, ZapierLook.Seen seen) {
+        Map<Long, Optional<ZapierRecord>> records = seen.records();
+        if (open.stream().anyMatch(claim -> isStrange(claim, records)) && !schema.fitsNow()) {
+            open.forEach(retries::databaseFailed);
             return;
         }
-        writes.send(each(open, claim -> pass(claim, found.getOrDefault(claim.id(), Optional.empty()))));
+        seen.undecided().forEach(this::carryOn);
+        writes.send(each(
+                open.stream().filter(claim -> records.containsKey(claim.id())).toList(),
+                claim -> pass(claim, records.getOrDefault(claim.id(), Optional.empty()))));
     }
 
     /** True when a field that had a value is not shown, or cannot be read: a person's doing, or the field has changed. */
@@ -158,15 +163,11 @@ final class BatchPass {
     }
 
     private Step append(Claim claim) {
-        return switch (zapier.record(link.zapierTableId(), claim.zapierId().orElse(""))) {
-            case Answer.Given<Optional<ZapierRecord>> given ->
-                given.value().filter(record -> link.lacksAny(record.data())).isEmpty() || schema.stillFits()
-                        ? database.transaction(tx -> appends.run(tx, claim, given.value()))
-                        : new Step.Later(SCHEMA_WAIT);
-            case Answer.Later<Optional<ZapierRecord>> later -> new Step.Later(later.delay());
-            case Answer.Refused<Optional<ZapierRecord>> refused -> new Step.Later(Duration.ofSeconds(30));
-            case Answer.Unknown<Optional<ZapierRecord>> unknown -> new Step.Later(Duration.ZERO);
-        };
+        return seen(
+                zapier.record(link.zapierTableId(), claim.zapierId().orElse("")),
+                record -> record.filter(shown -> link.lacksAny(shown.data())).isEmpty() || schema.stillFits()
+                        ? database.transaction(tx -> appends.run(tx, claim, record))
+                        : new Step.SchemaChanged());
     }
 
     private Step pass(Claim claim, Optional<ZapierRecord> seen) {
@@ -174,40 +175,62 @@ final class BatchPass {
         if (!(step instanceof Step.Ask ask)) {
             return step;
         }
-        return switch (zapier.record(link.zapierTableId(), ask.recordId())) {
-            case Answer.Given<Optional<ZapierRecord>> given ->
-                database.transaction(tx -> pass.run(
-                        tx, claim, seen, Map.of(ask.recordId(), given.value().isPresent())));
-            case Answer.Later<Optional<ZapierRecord>> later -> new Step.Later(later.delay());
-            case Answer.Refused<Optional<ZapierRecord>> refused -> new Step.Later(Duration.ofSeconds(30));
-            case Answer.Unknown<Optional<ZapierRecord>> unknown -> new Step.Later(Duration.ZERO);
+        return seen(
+                zapier.record(link.zapierTableId(), ask.recordId()),
+                other -> database.transaction(
+                        tx -> pass.run(tx, claim, seen, Map.of(ask.recordId(), other.isPresent()))));
+    }
+
+    private static Step seen(Answer<Optional<ZapierRecord>> answer, Function<Optional<ZapierRecord>, Step> next) {
+        return switch (answer) {
+            case Answer.Given<Optional<ZapierRecord>> given -> next.apply(given.value());
+            case Answer.Later<Optional<ZapierRecord>> later -> new Step.PutOff(later);
+            case Answer.Refused<Optional<ZapierRecord>> refused -> failed(REFUSED_WAIT, refused.reason());
+            case Answer.Unknown<Optional<ZapierRecord>> unknown -> failed(Duration.ZERO, unknown.reason());
         };
     }
 
-    private List<Step.Send> each(List<Claim> claims, java.util.function.Function<Claim, Step> work) {
+    private static Step failed(Duration least, String reason) {
+        return new Step.Failed(least, new Failure(Failure.Stage.ZAPIER, reason));
+    }
+
+    private List<Step.Send> each(List<Claim> claims, Function<Claim, Step> work) {
         List<Future<Step>> running = new ArrayList<>();
         for (Claim claim : claims) {
             running.add(workers.submit(() -> guarded(claim, work)));
         }
         List<Step.Send> sends = new ArrayList<>();
         for (int i = 0; i < running.size(); i++) {
-            switch (await(running.get(i))) {
-                case Step.Send send -> sends.add(send);
-                case Step.Later later -> postpone(List.of(claims.get(i)), later.delay(), "not settled yet");
-                case Step.Duplicate duplicate -> deleteDuplicate(duplicate);
-                case Step.Ask ask -> postpone(List.of(claims.get(i)), Duration.ofSeconds(1), "not settled yet");
-                case Step.Done done -> {}
+            Step step = await(running.get(i));
+            if (step instanceof Step.Send send) {
+                sends.add(send);
+            } else {
+                carryOn(claims.get(i), step);
             }
         }
         return sends;
     }
 
-    private Step guarded(Claim claim, java.util.function.Function<Claim, Step> work) {
+    private void carryOn(Claim claim, Step step) {
+        switch (step) {
+            case Step.Send send -> writes.send(List.of(send));
+            case Step.Later later -> retries.failed(claim, later.delay(), "not settled yet");
+            case Step.PutOff put -> retries.notDone(claim, put.later());
+            case Step.Failed failed -> retries.failed(claim, failed.least(), failed.failure());
+            case Step.DatabaseFailed database -> retries.databaseFailed(claim);
+            case Step.SchemaChanged changed -> retries.databaseFailed(claim);
+            case Step.Duplicate duplicate -> deleteDuplicate(duplicate);
+            case Step.Ask ask -> retries.failed(claim, Duration.ofSeconds(1), "not settled yet");
+            case Step.Done done -> {}
+        }
+    }
+
+    private Step guarded(Claim claim, Function<Claim, Step> work) {
         try {
             return work.apply(claim);
         } catch (DatabaseException failed) {
             if (failed.mayBeSchema() && !schema.columnsStillFit()) {
-                return new Step.Later(SCHEMA_WAIT);
+                return new Step.SchemaChanged();
             }
             if (!failed.isRefusal()) {
                 LOG.warn(
@@ -215,10 +238,11 @@ final class BatchPass {
                         link.mapping().name(),
                         claim.id(),
                         failed.sqlState());
-                return new Step.Later(Duration.ZERO);
+                return new Step.DatabaseFailed();
             }
+            Failure failure = new Failure(Failure.Stage.SUPABASE, failed.explanation(), failed.fields(link.mapping()));
             return database.transaction(
-                    tx -> records.lock(tx, claim) ? parking.park(tx, claim, failed.explanation()) : new Step.Done());
+                    tx -> records.lock(tx, claim) ? parking.park(tx, claim, failure) : new Step.Done());
         }
     }
 
@@ -230,24 +254,21 @@ final class BatchPass {
             return new Step.Done();
         } catch (ExecutionException failed) {
             LOG.error("{}: a pass failed", link.mapping().name(), failed.getCause());
-            return new Step.Later(Duration.ofSeconds(1));
+            return failed(Duration.ofSeconds(1), "an internal fault; see the bridge's log");
         }
     }
 
     private void deleteDuplicate(Step.Duplicate duplicate) {
         Answer<?> answer = zapier.delete(link.zapierTableId(), List.of(duplicate.recordId()));
         // The record is gone at the next look, which then forgets it; without an answer the look finds out.
-        postpone(
-                List.of(duplicate.claim()),
-                answer instanceof Answer.Later<?> later ? later.delay() : Duration.ZERO,
-                "a second record of one create");
+        if (answer instanceof Answer.Later<?> later) {
+            retries.notDone(duplicate.claim(), later);
+        } else {
+            retries.failed(duplicate.claim(), Duration.ZERO, "a second record of one create");
+        }
     }
 
-    private void postpone(List<Claim> claims, Duration least, String reason) {
-        LOG.debug("{}: {} records later: {}", link.mapping().name(), claims.size(), reason);
-        for (Claim claim : claims) {
-            counters.retry();
-            records.later(claim, Backoff.DEFAULT.delay(claim.tries(), least, random));
-        }
+    private void postpone(List<Claim> claims, String reason) {
+        claims.forEach(claim -> retries.failed(claim, REFUSED_WAIT, reason));
     }
 }

@@ -91,6 +91,10 @@ public final class Comparison {
                 throw new IllegalStateException(
                         "Zapier table " + link.zapierTableId() + " could not be listed in full");
             }
+            if (page.value().unreadable() > 0) {
+                throw new IllegalStateException("Zapier table " + link.zapierTableId() + " holds "
+                        + page.value().unreadable() + " records in a form that is not what its API promises");
+            }
             page.value().records().forEach(record -> records.put(record.id(), record));
             cursor = page.value().next();
         } while (cursor.isPresent());

@@ -2,7 +2,7 @@ package io.syncbridge.bridge.sync;
 
 import io.syncbridge.bridge.store.AuditTrail;
 import io.syncbridge.bridge.store.Claim;
-import io.syncbridge.bridge.store.Hints;
+import io.syncbridge.bridge.store.Failure;
 import io.syncbridge.bridge.store.SyncRecords;
 import io.syncbridge.bridge.store.Tx;
 import io.syncbridge.mapping.FieldProblem;
@@ -17,35 +17,51 @@ import java.util.stream.Collectors;
 /** Sets a record aside for a person, with an audit row that says why. Its next change makes it due again. */
 record Parking(SyncRecords records, AuditTrail audit, SyncCounters counters) {
 
+    /** For what a person must decide. */
     Step park(Tx tx, Claim claim, String reason) throws SQLException {
-        boolean unused = setAside(tx, claim, reason);
+        return park(tx, claim, new Failure(Failure.Stage.ASK, reason));
+    }
+
+    /** For what one side holds and cannot be read. */
+    Step park(Tx tx, Claim claim, String what, List<FieldProblem> problems) throws SQLException {
+        return park(tx, claim, Failure.Stage.PARSE, what, problems);
+    }
+
+    Step park(Tx tx, Claim claim, Failure.Stage stage, String what, List<FieldProblem> problems) throws SQLException {
+        String reasons = problems.stream().map(FieldProblem::toString).collect(Collectors.joining("; "));
+        List<String> fields =
+                problems.stream().map(FieldProblem::field).distinct().toList();
+        return park(tx, claim, new Failure(stage, what + ": " + reasons, fields));
+    }
+
+    Step park(Tx tx, Claim claim, Failure failure) throws SQLException {
+        boolean unused = setAside(tx, claim, failure);
         return new Step.Done();
     }
 
-    /** As {@link #park}; false when the record must be looked at again first, and nothing was said. */
-    boolean setAside(Tx tx, Claim claim, String reason) throws SQLException {
-        if (!records.park(tx, claim, reason)) {
+    /**
+     * As {@link #park}; false when the record must be looked at again first, and nothing was said. A record that fails
+     * again as before gets no second audit row.
+     */
+    boolean setAside(Tx tx, Claim claim, Failure failure) throws SQLException {
+        if (!records.park(tx, claim, failure)) {
             return false;
         }
         counters.parked();
-        Hints.forget(tx, claim.hintIds());
-        audit.append(
-                tx,
-                new AuditTrail.Entry(
-                        AuditTrail.Event.FAILED,
-                        Side.SUPABASE,
-                        claim.key().or(claim::zapierId).orElse("?"),
-                        UUID.randomUUID().toString(),
-                        Optional.empty(),
-                        reason,
-                        Row.NONE,
-                        Row.NONE,
-                        Row.NONE));
+        if (!SyncRecords.isTold(claim, failure)) {
+            audit.append(
+                    tx,
+                    new AuditTrail.Entry(
+                            AuditTrail.Event.FAILED,
+                            Side.SUPABASE,
+                            claim.key().or(claim::zapierId).orElse("?"),
+                            UUID.randomUUID().toString(),
+                            Optional.empty(),
+                            failure.reason(),
+                            Row.NONE,
+                            Row.NONE,
+                            Row.NONE));
+        }
         return true;
-    }
-
-    Step park(Tx tx, Claim claim, String what, List<FieldProblem> problems) throws SQLException {
-        String reasons = problems.stream().map(FieldProblem::toString).collect(Collectors.joining("; "));
-        return park(tx, claim, what + ": " + reasons);
     }
 }

@@ -2,6 +2,7 @@ package io.syncbridge.bridge.sync;
 
 import io.syncbridge.bridge.store.AuditTrail;
 import io.syncbridge.bridge.store.Claim;
+import io.syncbridge.bridge.store.Failure;
 import io.syncbridge.bridge.store.Hints;
 import io.syncbridge.bridge.store.Identities;
 import io.syncbridge.bridge.store.SyncRecords;
@@ -106,7 +107,13 @@ final class RecordPass {
             String keyText = claim.key().orElseThrow();
             Optional<FieldValue> key = RecordKey.value(link.mapping(), keyText);
             if (key.isEmpty()) {
-                return parking.park(tx, claim, link.mapping().key() + " has the wrong form for this table: " + keyText);
+                return parking.park(
+                        tx,
+                        claim,
+                        new Failure(
+                                Failure.Stage.MAP,
+                                link.mapping().key() + " has the wrong form for this table: " + keyText,
+                                List.of(link.mapping().key())));
             }
             Optional<StoredRow> row = link.supabase().find(tx, keyText);
             if (row.isPresent() && !row.get().content().isWhole()) {
@@ -119,7 +126,7 @@ final class RecordPass {
             SupabaseState supabase = state(row, claim);
             Plan plan = reconciler.decide(key.get(), claim.memory(), supabase, zapier, events(claim), claim.now());
             if (plan.rule() == Rule.REFUSED) {
-                return parking.park(tx, claim, "record " + keyText, plan.problems());
+                return parking.park(tx, claim, Failure.Stage.MAP, "record " + keyText, plan.problems());
             }
             if (plan.rule() == Rule.STALE_READ) {
                 return new Step.Later(Duration.ofMillis(500));

@@ -37,16 +37,16 @@ record Refill(Link link, Database database, ZapierTablesClient zapier) {
 
     private boolean fill(List<Agreed.Value> slice, String field, ZapierField wire) {
         ZapierField key = link.zapier().field(link.mapping().key()).orElseThrow();
-        Answer<List<ZapierRecord>> records = zapier.recordsWith(
+        Answer<ZapierTablesClient.Records> records = zapier.recordsWith(
                 link.zapierTableId(),
                 Map.of(key, slice.stream().map(Agreed.Value::key).toList()));
-        if (!(records instanceof Answer.Given<List<ZapierRecord>> given)) {
+        if (!(records instanceof Answer.Given<ZapierTablesClient.Records> given)) {
             return false;
         }
         Map<String, FieldValue> byRecord = new HashMap<>();
         slice.forEach(value -> byRecord.put(value.zapierId(), value.value()));
         Map<String, ObjectNode> cells = new HashMap<>();
-        for (ZapierRecord record : given.value()) {
+        for (ZapierRecord record : given.value().readable()) {
             Optional<FieldValue> value = Optional.ofNullable(byRecord.get(record.id()));
             if (value.isPresent() && isBlank(record, wire)) {
                 cells.put(record.id(), link.zapier().encode(Row.NONE.with(field, value.get())));

@@ -1,6 +1,8 @@
 package io.syncbridge.bridge.sync;
 
 import io.syncbridge.bridge.store.Claim;
+import io.syncbridge.bridge.store.Failure;
+import io.syncbridge.bridge.zapier.Answer;
 import io.syncbridge.reconcile.Attempt;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,4 +24,16 @@ sealed interface Step {
 
     /** Not now. */
     record Later(Duration delay) implements Step {}
+
+    /** Zapier would not, for now. */
+    record PutOff(Answer.Later<?> later) implements Step {}
+
+    /** It failed in a way that may pass. */
+    record Failed(Duration least, Failure failure) implements Step {}
+
+    /** The database failed, not the record. */
+    record DatabaseFailed() implements Step {}
+
+    /** A table is not what the mapping was linked to; the mapping is paused meanwhile. */
+    record SchemaChanged() implements Step {}
 }

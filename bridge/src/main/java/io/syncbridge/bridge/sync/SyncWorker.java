@@ -38,6 +38,7 @@ public final class SyncWorker implements AutoCloseable {
     private final Database database;
     private final ZapierTablesClient zapier;
     private final Duration lease;
+    private final RetryLimits limits;
     private final RandomGenerator random;
     private final SyncRecords records;
     private final SyncCounters counters = new SyncCounters();
@@ -53,11 +54,17 @@ public final class SyncWorker implements AutoCloseable {
 
     /** A worker for one mapping; {@link #start} sets it going. It rests while the mapping is paused. */
     public SyncWorker(
-            TableSync table, Database database, ZapierTablesClient zapier, Duration lease, RandomGenerator random) {
+            TableSync table,
+            Database database,
+            ZapierTablesClient zapier,
+            Duration lease,
+            RetryLimits limits,
+            RandomGenerator random) {
         this.name = table.mapping().name();
         this.table = table;
         this.database = database;
         this.zapier = zapier;
+        this.limits = limits;
         this.lease = lease;
         this.random = random;
         this.records = new SyncRecords(table.mapping(), database);
@@ -125,7 +132,8 @@ public final class SyncWorker implements AutoCloseable {
 
     private Shift begin(Link link) {
         SyncRecords linked = new SyncRecords(link.mapping(), database);
-        return new Shift(link, linked, new BatchPass(link, table, database, linked, zapier, counters, workers, random));
+        return new Shift(
+                link, linked, new BatchPass(link, table, database, linked, zapier, counters, workers, limits, random));
     }
 
     private void run() {

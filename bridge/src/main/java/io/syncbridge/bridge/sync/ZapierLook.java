@@ -1,6 +1,7 @@
 package io.syncbridge.bridge.sync;
 
 import io.syncbridge.bridge.store.Claim;
+import io.syncbridge.bridge.store.Failure;
 import io.syncbridge.bridge.supabase.StoredRow;
 import io.syncbridge.bridge.zapier.Answer;
 import io.syncbridge.bridge.zapier.ZapierRecord;
@@ -12,6 +13,7 @@ import io.syncbridge.codec.ZapierField;
 import io.syncbridge.codec.ZapierPayload;
 import io.syncbridge.mapping.TableMapping;
 import io.syncbridge.row.Row;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -34,6 +36,9 @@ import java.util.Set;
  * Where several records carry one key, the oldest (lowest ULID) is the record; the others are copies.
  */
 final class ZapierLook {
+    private static final Failure UNREADABLE =
+            new Failure(Failure.Stage.PARSE, "Zapier shows a record in a form that is not what its API promises");
+
     private final Link link;
     private final ZapierTablesClient zapier;
 
@@ -42,17 +47,28 @@ final class ZapierLook {
         this.zapier = zapier;
     }
 
-    /** By claim id: the live record, or empty for none. Claims that are missing could not be looked at. */
-    Answer<Map<Long, Optional<ZapierRecord>>> look(List<Claim> claims, Map<Long, StoredRow> supabase) {
+    /**
+     * What was seen.
+     *
+     * @param records by claim id: the live record, or empty for none
+     * @param undecided claims that could not be looked at, and what to do with them; the others go on
+     */
+    record Seen(Map<Long, Optional<ZapierRecord>> records, Map<Claim, Step> undecided) {}
+
+    /** Looks at all of them; every claim is in one of the two parts of what was seen. */
+    Answer<Seen> look(List<Claim> claims, Map<Long, StoredRow> supabase) {
         Map<Long, Optional<ZapierRecord>> found = new HashMap<>();
+        Map<Claim, Step> undecided = new LinkedHashMap<>();
+        boolean unreadable = false;
         Map<String, ZapierRecord> byId = new HashMap<>();
         Map<String, ZapierRecord> byKey = new HashMap<>();
         if (claims.size() > 1 || claims.getFirst().zapierId().isEmpty()) {
-            Answer<List<ZapierRecord>> all = withKeys(claims);
-            if (!(all instanceof Answer.Given<List<ZapierRecord>> given)) {
-                return all.map(none -> found);
+            Answer<ZapierTablesClient.Records> all = withKeys(claims);
+            if (!(all instanceof Answer.Given<ZapierTablesClient.Records> given)) {
+                return all.map(none -> new Seen(found, undecided));
             }
-            index(given.value(), byId, byKey);
+            index(given.value().readable(), byId, byKey);
+            unreadable = given.value().unreadable() > 0;
         }
         List<Claim> unknownByKey = new ArrayList<>();
         for (Claim claim : claims) {
@@ -61,22 +77,39 @@ final class ZapierLook {
                 found.put(claim.id(), Optional.ofNullable(byId.get(id.get())));
             } else if (id.isPresent()) {
                 Answer<Optional<ZapierRecord>> single = zapier.record(link.zapierTableId(), id.get());
-                if (!(single instanceof Answer.Given<Optional<ZapierRecord>> given)) {
-                    return single.map(none -> found);
+                if (single instanceof Answer.Given<Optional<ZapierRecord>> given) {
+                    found.put(claim.id(), given.value());
+                } else {
+                    undecided.put(claim, notSeen(single));
                 }
-                found.put(claim.id(), given.value());
             } else {
                 ZapierRecord same = byKey.get(claim.key().orElse(""));
-                found.put(claim.id(), Optional.ofNullable(same));
-                if (same == null) {
+                if (same == null && unreadable) {
+                    // One of those that cannot be read may be this one: it is not absent, and must not be made again.
+                    undecided.put(claim, new Step.Failed(Duration.ZERO, UNREADABLE));
+                } else {
+                    found.put(claim.id(), Optional.ofNullable(same));
+                }
+                if (same == null && !unreadable) {
                     unknownByKey.add(claim);
                 }
             }
         }
-        return byNaturalKey(unknownByKey, supabase, found);
+        return byNaturalKey(unknownByKey, supabase, found, undecided);
     }
 
-    private Answer<List<ZapierRecord>> withKeys(List<Claim> claims) {
+    private static Step notSeen(Answer<Optional<ZapierRecord>> answer) {
+        return switch (answer) {
+            case Answer.Later<Optional<ZapierRecord>> later -> new Step.PutOff(later);
+            case Answer.Refused<Optional<ZapierRecord>> refused ->
+                new Step.Failed(Duration.ofSeconds(30), new Failure(Failure.Stage.ZAPIER, refused.reason()));
+            case Answer.Unknown<Optional<ZapierRecord>> unknown ->
+                new Step.Failed(Duration.ZERO, new Failure(Failure.Stage.ZAPIER, unknown.reason()));
+            case Answer.Given<Optional<ZapierRecord>> given -> new Step.Done();
+        };
+    }
+
+    private Answer<ZapierTablesClient.Records> withKeys(List<Claim> claims) {
         Set<String> keys = new LinkedHashSet<>();
         for (Claim claim : claims) {
             claim.key()
@@ -93,7 +126,7 @@ final class ZapierLook {
         }
         ZapierField field = link.zapier().field(link.mapping().key()).orElseThrow();
         return keys.isEmpty()
-                ? new Answer.Given<>(List.of())
+                ? new Answer.Given<>(new ZapierTablesClient.Records(List.of(), 0))
                 : zapier.recordsWith(link.zapierTableId(), Map.of(field, List.copyOf(keys)));
     }
 
@@ -105,8 +138,11 @@ final class ZapierLook {
         });
     }
 
-    private Answer<Map<Long, Optional<ZapierRecord>>> byNaturalKey(
-            List<Claim> claims, Map<Long, StoredRow> supabase, Map<Long, Optional<ZapierRecord>> found) {
+    private Answer<Seen> byNaturalKey(
+            List<Claim> claims,
+            Map<Long, StoredRow> supabase,
+            Map<Long, Optional<ZapierRecord>> found,
+            Map<Claim, Step> undecided) {
         TableMapping mapping = link.mapping();
         Map<ZapierField, List<String>> wanted = new LinkedHashMap<>();
         for (String field : mapping.naturalKey()) {
@@ -123,21 +159,26 @@ final class ZapierLook {
             }
         }
         if (wanted.isEmpty()) {
-            return new Answer.Given<>(found);
+            return new Answer.Given<>(new Seen(found, undecided));
         }
         return zapier.recordsWith(link.zapierTableId(), wanted).map(records -> {
             for (Claim claim : claims) {
                 Optional<StoredRow> row = Optional.ofNullable(supabase.get(claim.id()));
-                records.stream()
+                Optional<ZapierRecord> same = records.readable().stream()
                         .sorted(Comparator.comparing(ZapierRecord::id))
                         .filter(record -> row.isPresent()
                                 && sameNaturalKey(
                                         row.get().content().row(),
                                         link.zapier().decode(record.data()).row()))
-                        .findFirst()
-                        .ifPresent(record -> found.put(claim.id(), Optional.of(record)));
+                        .findFirst();
+                if (same.isPresent()) {
+                    found.put(claim.id(), same);
+                } else if (records.unreadable() > 0) {
+                    found.remove(claim.id());
+                    undecided.put(claim, new Step.Failed(Duration.ZERO, UNREADABLE));
+                }
             }
-            return found;
+            return new Seen(found, undecided);
         });
     }
 

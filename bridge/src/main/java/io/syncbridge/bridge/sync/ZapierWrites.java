@@ -5,6 +5,7 @@ import io.syncbridge.bridge.store.AuditTrail;
 import io.syncbridge.bridge.store.Claim;
 import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.DatabaseException;
+import io.syncbridge.bridge.store.Failure;
 import io.syncbridge.bridge.store.Hints;
 import io.syncbridge.bridge.store.Identities;
 import io.syncbridge.bridge.store.SyncRecords;
@@ -27,7 +28,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +50,7 @@ final class ZapierWrites {
     private final Identity identity;
     private final ZapierAudit audit;
     private final Refusals refusals;
-    private final RandomGenerator random;
+    private final Retries retries;
 
     ZapierWrites(
             Link link,
@@ -61,7 +61,7 @@ final class ZapierWrites {
             AuditTrail audit,
             Parking parking,
             SyncCounters counters,
-            RandomGenerator random) {
+            Retries retries) {
         this.link = link;
         this.schema = schema;
         this.database = database;
@@ -73,7 +73,7 @@ final class ZapierWrites {
         this.identity = new Identity(link, new Identities(link.mapping()));
         this.audit = new ZapierAudit(audit);
         this.refusals = new Refusals(link.mapping());
-        this.random = random;
+        this.retries = retries;
     }
 
     void send(List<Step.Send> wanted) {
@@ -136,22 +136,22 @@ final class ZapierWrites {
                     ZapierChange change = parts.get(
                             send.recordId().or(() -> send.claim().key()).orElseThrow());
                     if (change == null || change.now().deleted()) {
-                        later(send, send.claim().memory(), Duration.ZERO);
+                        retries.failed(send.claim(), Duration.ZERO, "Zapier's answer did not show the record");
                     } else {
                         settle(send, change);
                     }
                 }
             }
             case Answer.Later<List<ZapierChange>> later ->
-                sends.forEach(send -> later(send, withoutAttempt(send), later.delay()));
+                sends.forEach(send -> retries.notDone(forgotten(send), later));
             case Answer.Unknown<List<ZapierChange>> unknown ->
-                sends.forEach(send -> later(send, send.claim().memory(), Duration.ZERO));
+                sends.forEach(send -> retries.failed(send.claim(), Duration.ZERO, unknown.reason()));
             case Answer.Refused<List<ZapierChange>> refused -> {
                 if (sends.size() == 1 && refused.status() == 404) {
                     // The record is gone (or the table is): the next look finds out which.
-                    later(sends.getFirst(), withoutAttempt(sends.getFirst()), Duration.ZERO);
+                    retries.failed(forgotten(sends.getFirst()), Duration.ZERO, refused.reason());
                 } else if (sends.size() == 1 && !schema.stillFits()) {
-                    later(sends.getFirst(), withoutAttempt(sends.getFirst()), Duration.ofSeconds(1));
+                    retries.databaseFailed(forgotten(sends.getFirst()));
                 } else if (sends.size() == 1) {
                     park(sends.getFirst(), refused.reason());
                 } else {
@@ -184,7 +184,6 @@ final class ZapierWrites {
         try {
             database.apply(tx -> settle(tx, send, landing, change));
             counters.wroteZapier();
-            refusals.forget(send);
         } catch (DatabaseException failed) {
             if (failed.isOwnClash() && tries > 1) {
                 // The record's own webhook was stored between our look for it and our update; now it can be seen.
@@ -196,7 +195,7 @@ final class ZapierWrites {
                         link.mapping().name(),
                         send.claim().id(),
                         failed.sqlState());
-                records.later(send.claim(), Duration.ZERO);
+                retries.databaseFailed(send.claim());
             }
         }
     }
@@ -245,39 +244,42 @@ final class ZapierWrites {
         return send.claim().memory().without(send.attempt().id());
     }
 
-    private void later(Step.Send send, Memory memory, Duration least) {
-        counters.retry();
+    /** The attempt certainly did not happen, so it is in doubt no longer. */
+    private Claim forgotten(Step.Send send) {
+        Claim claim = send.claim().with(withoutAttempt(send));
         database.apply(tx -> {
-            if (records.lock(tx, send.claim())) {
-                records.keep(tx, send.claim(), memory);
+            if (records.lock(tx, claim)) {
+                records.keep(tx, claim, claim.memory());
             }
         });
-        records.later(send.claim(), Backoff.DEFAULT.delay(send.claim().tries(), least, random));
+        return claim;
     }
 
     private boolean isRefusedAgain(Step.Send send) {
-        Optional<Refusals.Refused> refused = refusals.again(send);
-        refused.ifPresent(known -> park(send, known.reason(), known.told()));
-        return refused.isPresent();
+        Optional<String> reason = refusals.again(send);
+        reason.ifPresent(known -> park(send, known));
+        return reason.isPresent();
     }
 
     private void park(Step.Send send, String reason) {
-        // Before the lease ends: the refused write's own webhook may be looked at in the next moment.
-        refusals.remember(send, reason, false);
-        park(send, reason, false);
+        database.apply(tx -> {
+            if (records.lock(tx, send.claim())) {
+                records.keep(tx, send.claim(), withoutAttempt(send));
+                // With the lease's end: the refused write's own webhook may be looked at in the next moment.
+                Claim claim = refusals.remembered(send.claim().with(withoutAttempt(send)), send, reason);
+                boolean unused =
+                        parking.setAside(tx, claim, new Failure(Failure.Stage.ZAPIER, reason, named(send, reason)));
+            }
+        });
     }
 
-    private void park(Step.Send send, String reason, boolean told) {
-        boolean parked = database.transaction(tx -> {
-            if (!records.lock(tx, send.claim())) {
-                return false;
-            }
-            records.keep(tx, send.claim(), withoutAttempt(send));
-            Claim claim = send.claim().with(withoutAttempt(send));
-            return told ? records.park(tx, claim, reason) : parking.setAside(tx, claim, reason);
-        });
-        if (parked) {
-            refusals.remember(send, reason, true);
-        }
+    /** The written fields that a refusal names by their keys. */
+    private List<String> named(Step.Send send, String reason) {
+        return send.attempt().fields().values().keySet().stream()
+                .filter(field -> link.zapier()
+                        .field(field)
+                        .filter(key -> reason.matches("(?s).*\\b" + key.key() + "\\b.*"))
+                        .isPresent())
+                .toList();
     }
 }

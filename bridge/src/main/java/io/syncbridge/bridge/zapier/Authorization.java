@@ -22,9 +22,6 @@ import okhttp3.Response;
  * turned away at the door, so nothing can happen twice. Source: zapier-tables-api reference, section 2.
  */
 final class Authorization implements Interceptor {
-    /** How long to leave Zapier alone after it refused the credentials. */
-    static final Duration REFUSED_WAIT = Duration.ofSeconds(30);
-
     private static final Duration MARGIN = Duration.ofMinutes(5);
     private static final int MOST_SECONDS = 86_400;
     private static final long MOST_BYTES = 64L * 1024;
@@ -118,7 +115,7 @@ final class Authorization implements Interceptor {
             JsonNode tree = JsonText.parse(answer.peekBody(MOST_BYTES).string()).orElse(MissingNode.getInstance());
             String token = tree.path("access_token").asText("");
             if (!answer.isSuccessful() || !PRINTABLE.matcher(token).matches()) {
-                throw new NoToken(answer.code(), REFUSED_WAIT);
+                throw new NoToken(answer.code(), Duration.ZERO);
             }
             Duration life =
                     Duration.ofSeconds(Math.clamp(tree.path("expires_in").asLong(3600), 0, MOST_SECONDS));
@@ -141,22 +138,25 @@ final class Authorization implements Interceptor {
     static final class NoToken extends IOException {
         final Duration wait;
         final String reason;
+        /** It is not there or not well, as opposed to: it does not want to. */
+        final boolean outage;
+        /** It asked to be left alone for a while. */
+        final boolean busy;
 
         NoToken(int status, Duration wait) {
-            this("Zapier's token endpoint answered " + status + " instead of a token", wait);
+            super("Zapier's token endpoint answered " + status + " instead of a token");
+            this.reason = String.valueOf(getMessage());
+            this.wait = wait;
+            this.outage = status >= 500;
+            this.busy = status == 429;
         }
 
         NoToken(IOException lost) {
-            this(
-                    "no answer from Zapier's token endpoint (" + lost.getClass().getSimpleName() + ")",
-                    Duration.ofSeconds(2));
-            initCause(lost);
-        }
-
-        private NoToken(String reason, Duration wait) {
-            super(reason);
-            this.reason = reason;
-            this.wait = wait;
+            super("no answer from Zapier's token endpoint (" + lost.getClass().getSimpleName() + ")", lost);
+            this.reason = String.valueOf(getMessage());
+            this.wait = Duration.ofSeconds(2);
+            this.outage = true;
+            this.busy = false;
         }
     }
 }

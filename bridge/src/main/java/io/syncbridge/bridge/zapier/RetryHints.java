@@ -27,6 +27,16 @@ final class RetryHints {
         return wait.compareTo(LEAST) < 0 ? LEAST : wait.compareTo(MOST) > 0 ? MOST : wait;
     }
 
+    /** How long no calls are left, when an answer says so: X-RateLimit-Remaining 0 with a readable reset. */
+    static Optional<Duration> exhausted(Headers headers, Instant now) {
+        return header(headers, "X-RateLimit-Remaining")
+                .filter("0"::equals)
+                .flatMap(none -> header(headers, "X-RateLimit-Reset"))
+                .flatMap(text -> fromReset(text, now))
+                .filter(Duration::isPositive)
+                .map(wait -> wait.compareTo(MOST) > 0 ? MOST : wait);
+    }
+
     private static Optional<String> header(Headers headers, String name) {
         return Optional.ofNullable(headers.get(name)).map(String::strip);
     }

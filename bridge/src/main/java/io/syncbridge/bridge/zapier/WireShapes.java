@@ -32,14 +32,14 @@ final class WireShapes {
                 !node.path("errors").isEmpty()));
     }
 
-    /** A list of records; empty when any of them cannot be read: leaving it out would make it look absent. */
-    static Optional<List<ZapierRecord>> records(JsonNode list) {
+    /** A list of records; those that cannot be read are counted, since leaving them out would make them look absent. */
+    static Optional<ZapierTablesClient.Records> records(JsonNode list) {
         if (!list.isArray()) {
             return Optional.empty();
         }
         List<ZapierRecord> records = new ArrayList<>();
         list.forEach(node -> record(node).ifPresent(records::add));
-        return records.size() == list.size() ? Optional.of(records) : Optional.empty();
+        return Optional.of(new ZapierTablesClient.Records(records, list.size() - records.size()));
     }
 
     /**

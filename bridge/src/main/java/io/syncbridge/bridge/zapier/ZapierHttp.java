@@ -1,29 +1,24 @@
 package io.syncbridge.bridge.zapier;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.syncbridge.codec.JsonText;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
 import okhttp3.HttpUrl;
-import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
-import okhttp3.RequestBody;
 import okhttp3.Response;
-import okio.BufferedSink;
-import okio.BufferedSource;
 
 /**
  * One call to the Tables API, and what its answer means. Never repeats a call by itself (a PATCH whose answer was lost
@@ -31,14 +26,38 @@ import okio.BufferedSource;
  */
 public final class ZapierHttp implements AutoCloseable {
     private static final String SDK_PREFIX = "/api/v0/sdk/tables/api/v1";
-    private static final MediaType JSON = MediaType.get("application/json");
-    private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
-    private static final long MOST_BYTES = 32L * 1024 * 1024;
+    private static final Pattern TABLE = Pattern.compile("/tables/([^/]+).*");
+    private static final Duration UNREACHABLE = Duration.ofSeconds(2);
+    private static final Duration CIRCUIT_WAIT = Duration.ofSeconds(5);
 
     private final OkHttpClient client;
     private final HttpUrl base;
     private final InstantSource clock;
     private final ServerClock serverClock;
+    private final ZapierGate gate;
+    private final ZapierFigures figures;
+    private final boolean background;
+
+    /** A connection of one process alone, without a limit of its own. */
+    public ZapierHttp(HttpUrl baseUrl, ZapierCredentials credentials, Duration timeout, InstantSource clock) {
+        this(
+                baseUrl,
+                credentials,
+                timeout,
+                clock,
+                new ZapierGate(clock, Optional.empty(), SharedLimits.none(), CIRCUIT_WAIT));
+    }
+
+    /** A connection that keeps to a limit and shares it, and what it learns, with other instances. */
+    public ZapierHttp(
+            HttpUrl baseUrl,
+            ZapierCredentials credentials,
+            Duration timeout,
+            InstantSource clock,
+            Optional<RateLimit> limit,
+            SharedLimits shared) {
+        this(baseUrl, credentials, timeout, clock, new ZapierGate(clock, limit, shared, CIRCUIT_WAIT));
+    }
 
     /**
      * Prepares the connection.
@@ -46,7 +65,7 @@ public final class ZapierHttp implements AutoCloseable {
      * @param baseUrl Zapier's address, or a simulator's; {@code zapier.com} itself is turned into its API gateway
      * @param timeout the longest a call may take in all
      */
-    public ZapierHttp(HttpUrl baseUrl, ZapierCredentials credentials, Duration timeout, InstantSource clock) {
+    ZapierHttp(HttpUrl baseUrl, ZapierCredentials credentials, Duration timeout, InstantSource clock, ZapierGate gate) {
         OkHttpClient plain = new OkHttpClient.Builder()
                 .retryOnConnectionFailure(false)
                 .followRedirects(false)
@@ -65,6 +84,37 @@ public final class ZapierHttp implements AutoCloseable {
                 .build();
         this.base = append(gateway(baseUrl), SDK_PREFIX);
         this.clock = clock;
+        this.gate = gate;
+        this.figures = new ZapierFigures();
+        this.background = false;
+    }
+
+    private ZapierHttp(ZapierHttp other) {
+        this.client = other.client;
+        this.base = other.base;
+        this.clock = other.clock;
+        this.serverClock = other.serverClock;
+        this.gate = other.gate;
+        this.figures = other.figures;
+        this.background = true;
+    }
+
+    /** The same connection for work that can wait: its calls use at most half of the budget. */
+    ZapierHttp background() {
+        return new ZapierHttp(this);
+    }
+
+    ZapierGate gate() {
+        return gate;
+    }
+
+    ZapierFigures figures() {
+        return figures;
+    }
+
+    private ZapierCall call(String path, boolean writes) {
+        Matcher table = TABLE.matcher(path);
+        return new ZapierCall(table.matches() ? Optional.of(table.group(1)) : Optional.empty(), writes, background);
     }
 
     private static HttpUrl gateway(HttpUrl url) {
@@ -87,7 +137,7 @@ public final class ZapierHttp implements AutoCloseable {
     Answer<JsonNode> get(String path, Map<String, String> query) {
         HttpUrl.Builder url = append(base, path).newBuilder();
         query.forEach(url::addQueryParameter);
-        return call(new Request.Builder().url(url.build()).get().build(), false);
+        return call(new Request.Builder().url(url.build()).get().build(), call(path, false));
     }
 
     /** A read with a body. */
@@ -96,7 +146,7 @@ public final class ZapierHttp implements AutoCloseable {
                 .newBuilder()
                 .addQueryParameter("allow_nested_queries", "true")
                 .build();
-        return call(new Request.Builder().url(url).post(new SentOnce(body)).build(), false);
+        return call(new Request.Builder().url(url).post(new SentOnce(body)).build(), call(path, false));
     }
 
     /** A write: when no answer comes it may have landed. */
@@ -106,113 +156,99 @@ public final class ZapierHttp implements AutoCloseable {
                         .url(append(base, path))
                         .method(method, new SentOnce(body))
                         .build(),
-                true);
+                call(path, true));
     }
 
-    private Answer<JsonNode> call(Request request, boolean writes) {
+    private Answer<JsonNode> call(Request request, ZapierCall call) {
+        Answer<JsonNode> answer = once(request, call);
+        boolean absent = answer instanceof Answer.Refused<JsonNode> refused && refused.status() == 404;
+        return absent && call.table().isPresent() ? recordOrTable(call.table().get(), answer) : answer;
+    }
+
+    /**
+     * A 404 may mean the record or the whole table. Asked each time, and although the table may be paused: a table that
+     * is gone must never look like one whose records were all deleted.
+     */
+    private Answer<JsonNode> recordOrTable(String tableId, Answer<JsonNode> absent) {
+        Request request = new Request.Builder()
+                .url(append(base, "/tables/" + tableId))
+                .get()
+                .build();
+        ZapierCall table = new ZapierCall(Optional.of(tableId), false, background);
+        return switch (once(request, new ZapierCall(Optional.empty(), false, background))) {
+            case Answer.Given<JsonNode> given -> {
+                gate.pauses().worked(table);
+                yield absent;
+            }
+            case Answer.Later<JsonNode> later -> later;
+            case Answer.Refused<JsonNode> gone -> {
+                String reason = "Zapier has no table " + tableId + " (" + gone.status()
+                        + "); restore it, or set ZAPIER_TABLE_<MAPPING> to another";
+                yield new Answer.Later<>(
+                        gate.pauses().refused(table, Answer.Cause.TABLE_GONE, reason), reason, Answer.Cause.TABLE_GONE);
+            }
+            case Answer.Unknown<JsonNode> unknown -> new Answer.Later<>(ZapierAnswers.ASK_AGAIN, unknown.reason());
+        };
+    }
+
+    private Answer<JsonNode> once(Request request, ZapierCall call) {
+        Optional<Answer.Later<JsonNode>> notNow = gate.admit(call);
+        if (notNow.isPresent()) {
+            return notNow.get();
+        }
+        boolean healthy = false;
         try (Response response = client.newCall(request).execute()) {
-            return answer(response, writes);
+            figures.count(response.code());
+            Answer<JsonNode> answer = new ZapierAnswers(gate.pauses(), clock).of(response, call);
+            healthy = response.code() < 500;
+            return answer;
         } catch (IOException failed) {
-            Optional<Answer<JsonNode>> neverSent = neverSent(failed);
-            return neverSent.isPresent()
-                    ? neverSent.get()
-                    : unanswered(
-                            "no answer from Zapier (" + failed.getClass().getSimpleName() + ")", ASK_AGAIN, writes);
+            Optional<Authorization.NoToken> noToken = cause(failed, Authorization.NoToken.class);
+            healthy = noToken.filter(none -> !none.outage).isPresent();
+            return noToken.<Answer<JsonNode>>map(this::notLoggedIn).orElseGet(() -> lost(failed, call));
+        } finally {
+            gate.answered(healthy);
         }
     }
 
+    private Answer.Later<JsonNode> notLoggedIn(Authorization.NoToken none) {
+        if (none.outage) {
+            return new Answer.Later<>(none.wait, none.reason, Answer.Cause.CREDENTIALS);
+        }
+        if (none.busy) {
+            gate.pauses().throttled(Optional.empty(), none.wait, none.reason);
+            return new Answer.Later<>(none.wait, none.reason, Answer.Cause.THROTTLED);
+        }
+        return new Answer.Later<>(gate.pauses().loginRefused(none.reason), none.reason, Answer.Cause.CREDENTIALS);
+    }
+
+    private static Answer<JsonNode> lost(IOException failed, ZapierCall call) {
+        boolean neverSent = cause(failed, ConnectException.class).isPresent()
+                || cause(failed, UnknownHostException.class).isPresent();
+        return neverSent
+                ? new Answer.Later<>(UNREACHABLE, "Zapier cannot be reached (" + failed.getMessage() + ")")
+                : ZapierAnswers.unanswered(
+                        "no answer from Zapier (" + failed.getClass().getSimpleName() + ")",
+                        ZapierAnswers.ASK_AGAIN,
+                        call);
+    }
+
     /** A call that ran out of time hides in its cause what it was waiting for. */
-    private static Optional<Answer<JsonNode>> neverSent(IOException failed) {
+    private static <T> Optional<T> cause(IOException failed, Class<T> type) {
         for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
-            if (cause instanceof Authorization.NoToken none) {
-                return Optional.of(new Answer.Later<>(none.wait, none.reason));
-            }
-            if (cause instanceof ConnectException || cause instanceof UnknownHostException) {
-                return Optional.of(new Answer.Later<>(Duration.ofSeconds(2), String.valueOf(cause.getMessage())));
+            if (type.isInstance(cause)) {
+                return Optional.of(type.cast(cause));
             }
         }
         return Optional.empty();
     }
 
-    private Answer<JsonNode> answer(Response response, boolean writes) throws IOException {
-        int status = response.code();
-        // These two say all by their status; what follows it may be long, late or lost.
-        if (status == 429) {
-            return new Answer.Later<>(RetryHints.wait(response.headers(), clock.instant()), "Zapier answered 429");
-        }
-        if (status >= 500) {
-            return unanswered(
-                    "Zapier answered " + status, RetryHints.wait(response.headers(), clock.instant()), writes);
-        }
-        Optional<JsonNode> body = status >= 300 ? bodyIfItComes(response) : body(response);
-        JsonNode tree = body.orElse(MissingNode.getInstance());
-        if (status == 401 || (status == 400 && WireShapes.code(tree).equals("unauthenticated"))) {
-            return new Answer.Later<>(Authorization.REFUSED_WAIT, "Zapier refused the credentials (" + status + ")");
-        }
-        if (status >= 300) {
-            return new Answer.Refused<>(status, ("Zapier answered " + status + " " + WireShapes.reason(tree)).strip());
-        }
-        if (body.isEmpty() && !response.request().method().equals("DELETE")) {
-            return unanswered("Zapier's answer was not JSON", ASK_AGAIN, writes);
-        }
-        Optional<String> failed = WireShapes.metaErrors(tree);
-        return failed.isPresent()
-                ? new Answer.Refused<>(status, "Zapier refused the call: " + failed.get())
-                : new Answer.Given<>(tree);
-    }
-
-    private static Answer<JsonNode> unanswered(String reason, Duration wait, boolean writes) {
-        return writes ? new Answer.Unknown<>(reason) : new Answer.Later<>(wait, reason);
-    }
-
-    private static Optional<JsonNode> bodyIfItComes(Response response) {
-        try {
-            return body(response);
-        } catch (IOException lost) {
-            return Optional.empty();
-        }
-    }
-
-    private static Optional<JsonNode> body(Response response) throws IOException {
-        BufferedSource source = response.body().source();
-        if (source.request(MOST_BYTES + 1)) {
-            throw new IOException("answer larger than " + MOST_BYTES + " bytes");
-        }
-        return JsonText.parse(source.getBuffer().readUtf8());
-    }
-
-    /** OkHttp repeats a call by itself after 503 with Retry-After 0, 408 and 421, unless its body can be sent only once. */
-    private static final class SentOnce extends RequestBody {
-        private final byte[] json;
-
-        SentOnce(ObjectNode body) {
-            this.json = body.toString().getBytes(StandardCharsets.UTF_8);
-        }
-
-        @Override
-        public MediaType contentType() {
-            return JSON;
-        }
-
-        @Override
-        public long contentLength() {
-            return json.length;
-        }
-
-        @Override
-        public boolean isOneShot() {
-            return true;
-        }
-
-        @Override
-        public void writeTo(BufferedSink sink) throws IOException {
-            sink.write(json);
-        }
-    }
-
+    /** Gives the connections back; nothing for {@link #background}, which has none of its own. */
     @Override
     public void close() {
-        client.dispatcher().executorService().shutdown();
-        client.connectionPool().evictAll();
+        if (!background) {
+            client.dispatcher().executorService().shutdown();
+            client.connectionPool().evictAll();
+        }
     }
 }

@@ -45,14 +45,46 @@ public final class ZapierTablesClient implements AutoCloseable {
         return http.serverClock();
     }
 
+    /** The same client for work that can wait: its calls use at most half of the budget. Closing it closes nothing. */
+    public ZapierTablesClient background() {
+        return new ZapierTablesClient(http.background());
+    }
+
+    /** What is not called at the moment, and why. */
+    public List<ZapierPause> pauses() {
+        return http.gate().pauses().now();
+    }
+
+    /** Answers by status since the process started. */
+    public Map<Integer, Long> answersByStatus() {
+        return http.figures().byStatus();
+    }
+
+    /** How long calls have waited for the budget, all together. */
+    public Duration throttled() {
+        return http.gate().throttled();
+    }
+
     /** A table's id and display name. */
     public record Table(String id, String name) {}
 
     /** A field: its display name, and its key and type. */
     public record Field(String name, ZapierField field) {}
 
-    /** One page of records and how to get the next. */
-    public record Page(List<ZapierRecord> records, Optional<String> next) {}
+    /**
+     * One page of records and how to get the next.
+     *
+     * @param unreadable how many more there are that could not be read; none of them may be taken for absent
+     */
+    public record Page(List<ZapierRecord> records, int unreadable, Optional<String> next) {}
+
+    /**
+     * What a query found.
+     *
+     * @param readable live records, each once
+     * @param unreadable how many more there are that could not be read; none of them may be taken for absent
+     */
+    public record Records(List<ZapierRecord> readable, int unreadable) {}
 
     /** The tables whose name contains the text; all pages. */
     public Answer<List<Table>> tables(String name) {
@@ -130,7 +162,7 @@ public final class ZapierTablesClient implements AutoCloseable {
     }
 
     /** Live records whose fields hold one of the given values each; all pages. Values are compared exactly. */
-    public Answer<List<ZapierRecord>> recordsWith(String tableId, Map<ZapierField, List<String>> values) {
+    public Answer<Records> recordsWith(String tableId, Map<ZapierField, List<String>> values) {
         ArrayNode filters = NODES.arrayNode();
         values.forEach((field, wanted) -> {
             ObjectNode filter = filters.addObject();
@@ -139,17 +171,19 @@ public final class ZapierTablesClient implements AutoCloseable {
             wanted.forEach(list::add);
         });
         Map<String, ZapierRecord> all = new LinkedHashMap<>();
+        int unreadable = 0;
         Set<Optional<String>> cursors = new HashSet<>();
         Optional<String> cursor = Optional.empty();
         while (cursors.add(cursor)) {
             Answer<Page> answer = page(tableId, filters, cursor);
             if (!(answer instanceof Answer.Given<Page> page)) {
-                return answer.map(none -> List.of());
+                return answer.map(none -> new Records(List.of(), 0));
             }
+            unreadable += page.value().unreadable();
             page.value().records().forEach(record -> all.put(record.id(), record));
             cursor = page.value().next();
             if (cursor.isEmpty()) {
-                return new Answer.Given<>(List.copyOf(all.values()));
+                return new Answer.Given<>(new Records(List.copyOf(all.values()), unreadable));
             }
         }
         return new Answer.Later<>(ASK_AGAIN, "Zapier's pages go in a circle");
@@ -202,7 +236,10 @@ public final class ZapierTablesClient implements AutoCloseable {
         boolean more = pages.path("has_more").asBoolean(false) && !end.isEmpty();
         return WireShapes.records(answer.path("data"))
                 .map(records -> new Page(
-                        records.stream().filter(record -> !record.deleted()).toList(),
+                        records.readable().stream()
+                                .filter(record -> !record.deleted())
+                                .toList(),
+                        records.unreadable(),
                         more ? Optional.of(end) : Optional.empty()));
     }
 

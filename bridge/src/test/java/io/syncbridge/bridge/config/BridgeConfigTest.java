@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.syncbridge.bridge.sync.RetryLimits;
+import io.syncbridge.bridge.zapier.RateLimit;
 import io.syncbridge.bridge.zapier.Secret;
 import io.syncbridge.bridge.zapier.ZapierCredentials;
 import io.syncbridge.mapping.Side;
@@ -46,6 +48,36 @@ final class BridgeConfigTest {
         assertThat(config.mappings())
                 .extracting(TableMapping::name)
                 .containsExactly("agent_jobs", "agent_decisions", "audit_log", "rate_limits");
+    }
+
+    @Test
+    void retriesAndTheRateLimitHaveDefaultsAndCanBeSet() throws ConfigProblems {
+        assertThat(read(Map.of()).retries()).isEqualTo(RetryLimits.DEFAULT);
+        assertThat(read(Map.of()).rateLimit()).contains(RateLimit.DEFAULT);
+        assertThat(read(Map.of("ZAPIER_RATE_LIMIT", "OFF")).rateLimit()).isEmpty();
+        assertThat(read(Map.of("ZAPIER_RATE_LIMIT", "450/60s")).rateLimit())
+                .contains(new RateLimit(450, Duration.ofMinutes(1)));
+        assertThat(read(Map.of("BRIDGE_RETRY_ATTEMPTS", "7", "BRIDGE_RETRY_REACH", "2h"))
+                        .retries())
+                .isEqualTo(new RetryLimits(7, Duration.ofHours(2)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"450", "0/10s", "60/10", "60/100ms", "60/25h", "-1/10s", "9999999/10s", "fast"})
+    void aRateLimitThatIsNoneIsReported(String text) {
+        assertThat(problems(Map.of("ZAPIER_RATE_LIMIT", text)))
+                .singleElement()
+                .asString()
+                .contains("ZAPIER_RATE_LIMIT", "60/10s", text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "many", "1000000"})
+    void attemptsThatAreNoneAreReported(String text) {
+        assertThat(problems(Map.of("BRIDGE_RETRY_ATTEMPTS", text)))
+                .singleElement()
+                .asString()
+                .contains("BRIDGE_RETRY_ATTEMPTS", text);
     }
 
     @Test

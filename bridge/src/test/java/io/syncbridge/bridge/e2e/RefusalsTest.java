@@ -138,6 +138,28 @@ final class RefusalsTest {
     }
 
     @Test
+    void aBadRecordAmongAHundredNewOnesIsSetAsideAlsoWhenTheAnswerForTheOtherHalfIsLost() {
+        insertMany();
+        var faults = stack.zapier().faults();
+        // The whole call is refused; its first half is made but nobody is told; the second is refused down to one.
+        faults.beforeNext("POST", "/records/query", () -> {
+            faults.next("POST", "/records", refused());
+            faults.next("POST", "/records", Fault.statusAfterApplying(500));
+            faults.next(6, "POST", "/records", refused());
+        });
+        tellMany();
+        stack.bridge().drain();
+        assertThat(stack.parked("agent_jobs")).hasSize(1);
+
+        stack.serve();
+        stack.awaitQuiet();
+
+        assertThat(stack.parked("agent_jobs")).hasSize(1);
+        assertThat(jobs.records()).hasSize(MANY - 1);
+        assertThat(stack.zapier().counts().recordsCreated()).isEqualTo(MANY - 1L);
+    }
+
+    @Test
     void aBadRecordAmongAHundredChangedOnesIsSetAsideAndTheOthersPass() {
         insertMany();
         tellMany();

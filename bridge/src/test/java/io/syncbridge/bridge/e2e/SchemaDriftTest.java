@@ -168,8 +168,10 @@ final class SchemaDriftTest {
             assertThat(again.links()).hasSize(4);
             stack.sendWebhooksTo(again.serve(stack.config()));
             jobs.update(recordOf(id), Map.of("status", "running"));
+            stack.zapier().faults().clear();
             Eventually.until(
                     "the edit arrives",
+                    HEALING,
                     () -> stack.supabase().value("agent_jobs", id, "status").equals(Optional.of("running")));
         }
     }

@@ -6,6 +6,7 @@ import io.syncbridge.bridge.Bridge;
 import io.syncbridge.bridge.config.BridgeConfig;
 import io.syncbridge.bridge.config.ConfigProblems;
 import io.syncbridge.bridge.config.Settings;
+import io.syncbridge.bridge.store.DeadLetters;
 import io.syncbridge.bridge.store.Migrations;
 import io.syncbridge.bridge.store.Sweeps;
 import io.syncbridge.bridge.store.SyncRecords;
@@ -181,6 +182,8 @@ final class TestStack implements AutoCloseable {
                 SECRET,
                 "ZAPIER_WEBHOOK_SECRET",
                 SECRET,
+                "ZAPIER_RATE_LIMIT",
+                "off",
                 "BRIDGE_LEASE",
                 "5s",
                 "BRIDGE_PORT",
@@ -276,7 +279,7 @@ final class TestStack implements AutoCloseable {
     }
 
     /** Records that wait for a person. */
-    List<SyncRecords.Parked> parked(String mapping) {
+    List<DeadLetters.Parked> parked(String mapping) {
         return worker(mapping).parked(100);
     }
 

@@ -3,6 +3,8 @@ package io.syncbridge.bridge.zapier;
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static io.syncbridge.bridge.zapier.Api.FIRST;
 import static io.syncbridge.bridge.zapier.Api.SECOND;
 import static io.syncbridge.bridge.zapier.Api.TABLE;
@@ -44,7 +46,8 @@ final class AnswersTest {
     void tooManyRequestsMeansLaterAndIsNeverRepeatedByTheClient(Api.Write write) {
         always(aResponse().withStatus(429).withHeader("Retry-After", "7").withBody(HTML));
 
-        assertThat(write.through(client)).isEqualTo(new Answer.Later<>(Duration.ofSeconds(7), "Zapier answered 429"));
+        assertThat(write.through(client))
+                .isEqualTo(new Answer.Later<>(Duration.ofSeconds(7), "Zapier answered 429", Answer.Cause.THROTTLED));
         assertThat(Api.requests()).hasSize(1);
     }
 
@@ -98,14 +101,17 @@ final class AnswersTest {
     }
 
     @Test
-    void forbiddenIsRefusedAndNeverRepeated() {
+    void forbiddenPausesTheTableAndIsNotRepeated() {
         always(aResponse()
                 .withStatus(403)
                 .withHeader("x-zapier-error-type", "approval_required")
                 .withBody("{\"errors\":[{\"code\":\"denied\",\"detail\":\"ask a human\"}]}"));
 
         assertThat(client.fields(TABLE))
-                .isEqualTo(new Answer.Refused<>(403, "Zapier answered 403 denied: ask a human"));
+                .isEqualTo(new Answer.Later<>(
+                        Duration.ofMinutes(5),
+                        "Zapier answered 403 denied: ask a human (approval_required)",
+                        Answer.Cause.DENIED));
         assertThat(Api.requests()).hasSize(1);
     }
 
@@ -194,10 +200,14 @@ final class AnswersTest {
                 "{\"id\":\"01HRECORD00000000000000001\",\"data\":[],\"edited_at\":\"2026-07-31T08:00:00Z\"}",
                 "null",
             })
-    void aRecordWithoutARequiredKeyFailsTheReadInsteadOfCountingAsAbsent(String damaged) {
+    void aRecordWithoutARequiredKeyIsCountedInsteadOfBeingTakenForAbsentAndTheOthersAreRead(String damaged) {
         always(json(data(record(SECOND, "{}"), damaged)));
-        assertThat(client.page(TABLE, Optional.empty())).isInstanceOf(Answer.Later.class);
-        assertThat(client.recordsWith(TABLE, Map.of(KEY, List.of("a")))).isInstanceOf(Answer.Later.class);
+        ZapierTablesClient.Page page = given(client.page(TABLE, Optional.empty()));
+        assertThat(page.records()).extracting(ZapierRecord::id).containsExactly(SECOND);
+        assertThat(page.unreadable()).isOne();
+        ZapierTablesClient.Records found = given(client.recordsWith(TABLE, Map.of(KEY, List.of("a"))));
+        assertThat(found.readable()).extracting(ZapierRecord::id).containsExactly(SECOND);
+        assertThat(found.unreadable()).isOne();
 
         always(json("{\"data\":" + damaged + "}"));
         assertThat(client.record(TABLE, FIRST)).isInstanceOf(Answer.Later.class);
@@ -232,6 +242,7 @@ final class AnswersTest {
     @Test
     void aRecordThatIsNotThereOrInTheTrashIsAbsent() {
         always(aResponse().withStatus(404).withBody("{\"errors\":[{\"code\":\"not_found\"}]}"));
+        Api.on(get(urlPathEqualTo(Api.TABLES + "/" + TABLE)), json("{\"data\":{}}"));
         assertThat(given(client.record(TABLE, FIRST))).isEmpty();
 
         always(json("{\"data\":" + trashed(FIRST) + "}"));

@@ -130,9 +130,9 @@ final class PagingTest {
                 answer);
     }
 
-    private static List<String> ids(Answer<List<ZapierRecord>> answer) {
-        if (answer instanceof Answer.Given<List<ZapierRecord>> given) {
-            return given.value().stream().map(ZapierRecord::id).toList();
+    private static List<String> ids(Answer<ZapierTablesClient.Records> answer) {
+        if (answer instanceof Answer.Given<ZapierTablesClient.Records> given) {
+            return given.value().readable().stream().map(ZapierRecord::id).toList();
         }
         throw new AssertionError("no result: " + answer);
     }

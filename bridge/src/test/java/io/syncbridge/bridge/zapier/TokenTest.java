@@ -155,7 +155,7 @@ final class TokenTest {
             token("tok-9", "3600");
             Api.on(any(anyUrl()).atPriority(10), answer);
 
-            assertThat(Api.Write.CREATE.through(client))
+            assertThat(Api.Write.CREATE.through(fresh()))
                     .isInstanceOfSatisfying(
                             Answer.Later.class,
                             later -> assertThat(later.delay()).isEqualTo(Duration.ofSeconds(30)));
@@ -200,7 +200,7 @@ final class TokenTest {
                 aResponse().withFault(Fault.EMPTY_RESPONSE))) {
             Api.on(post(urlEqualTo(TOKEN_PATH)), answer);
 
-            assertThat(Api.Write.CREATE.through(client)).isInstanceOf(Answer.Later.class);
+            assertThat(Api.Write.CREATE.through(fresh())).isInstanceOf(Answer.Later.class);
         }
         assertThat(calls()).isEmpty();
     }
@@ -223,7 +223,9 @@ final class TokenTest {
 
         assertThat(client.fields(TABLE))
                 .isEqualTo(new Answer.Later<>(
-                        Duration.ofSeconds(45), "Zapier's token endpoint answered 429 instead of a token"));
+                        Duration.ofSeconds(45),
+                        "Zapier's token endpoint answered 429 instead of a token",
+                        Answer.Cause.THROTTLED));
     }
 
     @Test
@@ -236,6 +238,12 @@ final class TokenTest {
 
         assertThat(List.of(credentials, new ZapierCredentials.Token(new Secret(SECRET)), refused, unusable))
                 .allSatisfy(text -> assertThat(text.toString()).doesNotContain(SECRET));
+    }
+
+    /** A client that has learnt nothing yet. */
+    private ZapierTablesClient fresh() {
+        return new ZapierTablesClient(new ZapierHttp(
+                Api.address("/"), new ZapierCredentials.Client("cid", new Secret(SECRET)), Api.PATIENT, clock));
     }
 
     private static ResponseDefinitionBuilder unauthenticated() {

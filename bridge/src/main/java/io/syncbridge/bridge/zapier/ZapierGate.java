@@ -1,0 +1,106 @@
+package io.syncbridge.bridge.zapier;
+
+import dev.failsafe.CircuitBreaker;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What every call has to pass, in this order: the circuit (open after five failures in a row, then one call at a time
+ * until one succeeds), pauses, the budget. Decides whether a call is sent, never whether it is sent again.
+ */
+final class ZapierGate {
+    private static final Logger LOG = LoggerFactory.getLogger(ZapierGate.class);
+    private static final int FAILURES = 5;
+    /** The shortest lease is 5 s, and a pass makes several calls under it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private final ZapierPauses pauses;
+    private final Optional<CallBudget> budget;
+    private final CircuitBreaker<Object> circuit;
+    private final AtomicBoolean told = new AtomicBoolean();
+
+    /**
+     * A gate.
+     *
+     * @param limit empty for no limit of ours
+     * @param circuitWait how long the circuit stays open before one call tries
+     */
+    ZapierGate(InstantSource clock, Optional<RateLimit> limit, SharedLimits shared, Duration circuitWait) {
+        this.pauses = new ZapierPauses(clock, shared);
+        this.budget = limit.map(calls -> new CallBudget(calls, shared));
+        this.circuit = CircuitBreaker.builder()
+                .withFailureThreshold(FAILURES)
+                .withSuccessThreshold(1)
+                .withDelay(circuitWait)
+                .onOpen(event -> opened())
+                .onClose(event -> closed())
+                .build();
+    }
+
+    ZapierPauses pauses() {
+        return pauses;
+    }
+
+    Duration throttled() {
+        return budget.map(CallBudget::waited).orElse(Duration.ZERO);
+    }
+
+    /** Empty when the call may be sent, at once; {@link #answered} must follow. May wait a moment for budget. */
+    <T> Optional<Answer.Later<T>> admit(ZapierCall call) {
+        if (circuit.isOpen() && circuit.getRemainingDelay().isPositive()) {
+            return Optional.of(open());
+        }
+        Optional<Answer.Later<T>> paused = pauses.standing(call);
+        if (paused.isPresent()) {
+            return paused;
+        }
+        Optional<Duration> wait = budget.flatMap(calls -> calls.acquire(call.background(), PATIENCE));
+        if (wait.isPresent()) {
+            return Optional.of(new Answer.Later<>(
+                    wait.get(), "this window's budget of Zapier calls is used up", Answer.Cause.THROTTLED));
+        }
+        // Before the pauses' turn: whoever goes ahead there must really be sent.
+        if (!circuit.tryAcquirePermit()) {
+            return Optional.of(open());
+        }
+        Optional<Answer.Later<T>> late = pauses.enter(call);
+        if (late.isPresent() && circuit.isHalfOpen()) {
+            // The permit goes back with the only two words the circuit knows; whether Zapier is well is still unknown.
+            circuit.recordFailure();
+        }
+        return late;
+    }
+
+    /** Says what became of a call that was admitted; exactly once each. */
+    void answered(boolean healthy) {
+        if (healthy) {
+            circuit.recordSuccess();
+        } else {
+            circuit.recordFailure();
+        }
+    }
+
+    private <T> Answer.Later<T> open() {
+        Duration left = circuit.getRemainingDelay();
+        return new Answer.Later<>(
+                left.isPositive() ? left : PATIENCE,
+                "Zapier failed several times in a row and is left alone for a moment",
+                Answer.Cause.CIRCUIT_OPEN);
+    }
+
+    private void opened() {
+        if (told.compareAndSet(false, true)) {
+            LOG.warn("Zapier failed {} times in a row; calls stop, and one tries again from time to time", FAILURES);
+        }
+    }
+
+    private void closed() {
+        if (told.compareAndSet(true, false)) {
+            LOG.info("Zapier answers again");
+        }
+    }
+}
