@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.javalin.Javalin;
 import io.syncbridge.bridge.config.BridgeConfig;
 import io.syncbridge.bridge.config.ConfigProblems;
+import io.syncbridge.bridge.inbox.TriggerInboxes;
 import io.syncbridge.bridge.ops.HealthRoutes;
 import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.DatabaseException;
@@ -26,6 +27,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -46,6 +48,7 @@ public final class Bridge implements AutoCloseable {
     private final Database intakeDatabase;
     private final ZapierTablesClient zapier;
     private final List<Link> links;
+    private volatile Optional<TriggerInboxes> inboxes = Optional.empty();
 
     private Bridge(
             Database database,
@@ -110,6 +113,10 @@ public final class Bridge implements AutoCloseable {
                 links.stream().map(Link::mapping).collect(Collectors.toMap(TableMapping::name, Function.identity()));
         HintIntake intake = new HintIntake(intakeDatabase, mappings, this::nudge);
         opened.push(intake);
+        TriggerInboxes listening = new TriggerInboxes(config, links, intake);
+        opened.push(listening);
+        inboxes = Optional.of(listening);
+        listening.start();
         WebhookRoutes webhooks = new WebhookRoutes(
                 mappings.values(),
                 config.security(),
@@ -150,6 +157,11 @@ public final class Bridge implements AutoCloseable {
     /** Compares one table in full. */
     public Comparison.Result compare(Link link) {
         return new Comparison(link, database, zapier).run();
+    }
+
+    /** How the trigger inboxes are doing, by mapping name; empty before {@link #serve}. */
+    public Map<String, TriggerInboxes.Figures> inboxes() {
+        return inboxes.map(TriggerInboxes::figures).orElse(Map.of());
     }
 
     /** The bridge's own access to the database. */

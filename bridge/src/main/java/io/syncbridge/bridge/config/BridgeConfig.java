@@ -27,6 +27,7 @@ import okhttp3.HttpUrl;
  * @param port the port, 0 for any free one
  * @param lease how long a record belongs to one worker; from 5 s
  * @param mappings the tables to keep in sync, at least one
+ * @param inboxes which tables are heard of by trigger inbox, and how
  */
 public record BridgeConfig(
         DatabaseAddress database,
@@ -37,7 +38,8 @@ public record BridgeConfig(
         String bind,
         int port,
         Duration lease,
-        List<TableMapping> mappings) {
+        List<TableMapping> mappings,
+        InboxSettings inboxes) {
     private static final Duration LEAST_LEASE = Duration.ofSeconds(5);
     private static final Pattern TOKEN = Pattern.compile("[!-~]+");
     private static final Pattern ULID = Pattern.compile("[A-Z0-9]{26}");
@@ -84,6 +86,7 @@ public record BridgeConfig(
                 .selected(settings.get("bridge_mappings").map(Path::of), settings.get("bridge_tables"));
         int port = port(settings, problems);
         Map<String, String> tables = tables(settings, mappings, problems);
+        InboxSettings inboxes = InboxSettings.read(settings, mappings, problems);
         if (!problems.isEmpty()) {
             throw new ConfigProblems(problems);
         }
@@ -96,7 +99,8 @@ public record BridgeConfig(
                 settings.get("bridge_bind").orElse("127.0.0.1"),
                 port,
                 lease,
-                mappings);
+                mappings,
+                inboxes);
     }
 
     private static Optional<ZapierCredentials> credentials(Settings settings) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
 import okhttp3.HttpUrl;
@@ -99,6 +100,30 @@ public final class ZapierHttp implements AutoCloseable {
                         .method(method, new SentOnce(body))
                         .build(),
                 true);
+    }
+
+    /** Where another of Zapier's interfaces is, given Zapier's address. */
+    public static HttpUrl at(HttpUrl baseUrl, String path) {
+        return append(gateway(baseUrl), path);
+    }
+
+    /** A call to another of Zapier's interfaces that does no harm when it is made again. */
+    public Answer<JsonNode> send(String method, HttpUrl address, Optional<ObjectNode> body) {
+        RequestBody sent = body.<RequestBody>map(SentOnce::new).orElse(null);
+        return call(new Request.Builder().url(address).method(method, sent).build(), false);
+    }
+
+    /**
+     * An answer without end, for the caller to read and close.
+     *
+     * @param quiet the longest it may be silent
+     */
+    public Call stream(HttpUrl address, Duration quiet) {
+        return client.newBuilder()
+                .callTimeout(Duration.ZERO)
+                .readTimeout(quiet)
+                .build()
+                .newCall(new Request.Builder().url(address).build());
     }
 
     private Answer<JsonNode> call(Request request, boolean writes) {
