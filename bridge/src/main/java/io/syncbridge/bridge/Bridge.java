@@ -145,6 +145,8 @@ public final class Bridge implements AutoCloseable {
 
     /** Works off everything due and returns how many records that were. */
     public int drain() {
+        List<TableMapping> mappings = links.stream().map(Link::mapping).toList();
+        int unused = new CaptureDrain(database, mappings, mapping -> {}).drain();
         int done = 0;
         for (SyncWorker worker : workers.values()) {
             done += worker.drain();
