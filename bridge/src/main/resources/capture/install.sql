@@ -5,31 +5,34 @@ security definer
 set search_path = ''
 as $capture$
 declare
-  origin text := coalesce(nullif(current_setting('bridge.origin', true), ''), 'supabase');
   new_key text;
   old_key text;
 begin
-  if tg_op = 'TRUNCATE' then
-    insert into bridge.capture (mapping, origin) values ({mapping}, origin);
-  elsif not exists (select from pg_catalog.pg_attribute
-                     where attrelid = tg_relid and attname = {key text} and not attisdropped) then
-    -- The key column was renamed or dropped. Reading it would fail, and the user's write with it.
-    insert into bridge.capture (mapping, origin) values ({mapping}, origin);
-  elsif tg_op = 'UPDATE' then
+  if tg_op = 'UPDATE' then
     -- By bytes: a json column has no equality, and comparing one would make the user's write fail.
     if new *= old then
       return null;
     end if;
-    new_key := to_jsonb(new.{key}) #>> '{}';
-    old_key := to_jsonb(old.{key}) #>> '{}';
-    insert into bridge.capture (mapping, s_key, origin) values ({mapping}, new_key, origin);
-    if new_key is distinct from old_key then
-      insert into bridge.capture (mapping, s_key, origin) values ({mapping}, old_key, origin);
+  end if;
+  -- Should the key column be renamed one day, reading it fails; the user's write must not. Only this is guarded: a block
+  -- that writes nothing takes no transaction id, while an insert inside it would take one for each row and slow down
+  -- everybody's snapshots.
+  begin
+    if tg_op in ('INSERT', 'UPDATE') then
+      new_key := to_jsonb(new.{key}) #>> '{}';
     end if;
-  elsif tg_op = 'INSERT' then
-    insert into bridge.capture (mapping, s_key, origin) values ({mapping}, to_jsonb(new.{key}) #>> '{}', origin);
-  else
-    insert into bridge.capture (mapping, s_key, origin) values ({mapping}, to_jsonb(old.{key}) #>> '{}', origin);
+    if tg_op in ('UPDATE', 'DELETE') then
+      old_key := to_jsonb(old.{key}) #>> '{}';
+    end if;
+  exception when others then
+    new_key := null;
+    old_key := null;
+  end;
+  -- Without a key it means: look at the whole table.
+  insert into bridge.capture (mapping, s_key, origin)
+  values ({mapping}, coalesce(new_key, old_key), coalesce(nullif(current_setting('bridge.origin', true), ''), 'supabase'));
+  if new_key <> old_key then
+    insert into bridge.capture (mapping, s_key) values ({mapping}, old_key);
   end if;
   {notify}
   return null;

@@ -3,7 +3,6 @@ package io.syncbridge.bridge;
 import com.zaxxer.hikari.HikariDataSource;
 import io.javalin.Javalin;
 import io.syncbridge.bridge.capture.CaptureDrain;
-import io.syncbridge.bridge.capture.CaptureListener;
 import io.syncbridge.bridge.config.BridgeConfig;
 import io.syncbridge.bridge.config.ConfigProblems;
 import io.syncbridge.bridge.inbox.TriggerInboxes;
@@ -122,9 +121,7 @@ public final class Bridge implements AutoCloseable {
         CaptureDrain captured = new CaptureDrain(intakeDatabase, mappings.values(), this::nudge);
         opened.push(captured);
         captured.start();
-        CaptureListener listener = new CaptureListener(config.database(), captured::wake);
-        opened.push(listener);
-        listener.start();
+        opened.push(captured.listener(config.database()));
         WebhookRoutes webhooks = new WebhookRoutes(
                 mappings.values(),
                 config.security(),

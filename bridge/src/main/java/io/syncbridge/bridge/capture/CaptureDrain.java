@@ -1,5 +1,6 @@
 package io.syncbridge.bridge.capture;
 
+import io.syncbridge.bridge.config.DatabaseAddress;
 import io.syncbridge.bridge.store.Claim;
 import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.DatabaseException;
@@ -50,6 +51,7 @@ public final class CaptureDrain implements AutoCloseable {
     private final LongAdder drained = new LongAdder();
     private final Thread loop;
     private volatile boolean running = true;
+    private volatile CaptureTriggers.Mode mode = CaptureTriggers.Mode.OFF;
 
     /**
      * A drain; {@link #start} sets it going.
@@ -69,6 +71,13 @@ public final class CaptureDrain implements AutoCloseable {
     /** Begins to look. */
     public void start() {
         loop.start();
+    }
+
+    /** Wakes this drain at every notification from now on, until it is closed. */
+    public CaptureListener listener(DatabaseAddress address) {
+        CaptureListener listener = new CaptureListener(address, this::isNotified, this::wake);
+        listener.start();
+        return listener;
     }
 
     /** Says that there may be something. */
@@ -125,40 +134,53 @@ public final class CaptureDrain implements AutoCloseable {
         }
     }
 
-    private boolean isCapturing() {
+    /** The liveliest of all tables' modes. */
+    private CaptureTriggers.Mode liveliest() {
         return database.transaction(tx -> {
+            CaptureTriggers.Mode most = CaptureTriggers.Mode.OFF;
             for (TableMapping mapping : mappings) {
-                if (CaptureTriggers.areInstalled(tx, mapping)) {
-                    return true;
-                }
+                CaptureTriggers.Mode mode = CaptureTriggers.mode(tx, mapping);
+                most = mode.compareTo(most) > 0 ? mode : most;
             }
-            return false;
+            return most;
         });
+    }
+
+    /** True when triggers send notifications that are worth a connection to hear. */
+    boolean isNotified() {
+        return mode == CaptureTriggers.Mode.NOTIFYING;
     }
 
     private void run() {
         long looked = System.nanoTime() - IDLE.toNanos();
-        boolean capturing = false;
         while (running) {
             try {
                 if (System.nanoTime() - looked >= IDLE.toNanos()) {
                     looked = System.nanoTime();
-                    capturing = isCapturing();
+                    mode = liveliest();
                 }
-                capturing |= drain() > 0;
+                int taken = drain();
+                if (taken > 0 && mode == CaptureTriggers.Mode.OFF) {
+                    looked = System.nanoTime() - IDLE.toNanos(); // installed since the last look
+                }
             } catch (DatabaseException away) {
                 LOG.debug("captured changes not drained, SQLState {}", away.sqlState());
             } catch (RuntimeException fault) {
                 LOG.error("captured changes not drained", fault);
             }
             try {
-                if (news.tryAcquire((capturing ? POLL : IDLE).toMillis(), TimeUnit.MILLISECONDS)) {
+                if (news.tryAcquire(pause(looked).toMillis(), TimeUnit.MILLISECONDS)) {
                     news.drainPermits();
                 }
             } catch (InterruptedException stopped) {
                 return;
             }
         }
+    }
+
+    private Duration pause(long looked) {
+        boolean lookDue = System.nanoTime() - looked >= IDLE.toNanos();
+        return mode == CaptureTriggers.Mode.OFF && !lookDue ? IDLE : POLL;
     }
 
     @Override

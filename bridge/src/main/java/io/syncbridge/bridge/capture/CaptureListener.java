@@ -9,17 +9,20 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Hears the capture triggers' NOTIFY on a connection of its own, which is never inside a transaction: one that is would keep
- * the whole server's notifications from being forgotten. Only a wake-up: whatever it misses is found within a second.
+ * the whole server's notifications from being forgotten. Connects only while there is something to hear: connections are
+ * few. Only a wake-up: whatever it misses is found within a second.
  */
 public final class CaptureListener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CaptureListener.class);
     private static final Duration KEEPALIVE = Duration.ofSeconds(20);
+    private static final Duration NOT_WANTED = Duration.ofSeconds(1);
     private static final List<Duration> RECONNECT = List.of(
             Duration.ofMillis(500),
             Duration.ofSeconds(1),
@@ -28,6 +31,7 @@ public final class CaptureListener implements AutoCloseable {
             Duration.ofSeconds(30));
 
     private final DatabaseAddress address;
+    private final BooleanSupplier wanted;
     private final Runnable wake;
     private final Thread loop;
     private volatile boolean running = true;
@@ -36,10 +40,12 @@ public final class CaptureListener implements AutoCloseable {
     /**
      * A listener; {@link #start} sets it going.
      *
+     * @param wanted whether there is anything to hear; asked every second
      * @param wake called at each notification and at each connection; must not block
      */
-    public CaptureListener(DatabaseAddress address, Runnable wake) {
+    public CaptureListener(DatabaseAddress address, BooleanSupplier wanted, Runnable wake) {
         this.address = address;
+        this.wanted = wanted;
         this.wake = wake;
         this.loop = Thread.ofVirtual().name("capture-listener").unstarted(this::run);
     }
@@ -61,6 +67,12 @@ public final class CaptureListener implements AutoCloseable {
     private void run() {
         int failures = 0;
         while (running) {
+            if (!wanted.getAsBoolean()) {
+                if (!slept(NOT_WANTED)) {
+                    return;
+                }
+                continue;
+            }
             try (Connection connection = DriverManager.getConnection(address.jdbcUrl(), properties());
                     Statement statement = connection.createStatement()) {
                 statement.execute("listen " + CaptureTriggers.CHANNEL);
@@ -80,18 +92,24 @@ public final class CaptureListener implements AutoCloseable {
                 }
                 failures++;
             }
-            try {
-                TimeUnit.NANOSECONDS.sleep(
-                        RECONNECT.get(Math.min(failures, RECONNECT.size() - 1)).toNanos());
-            } catch (InterruptedException stopped) {
+            if (!slept(RECONNECT.get(Math.min(failures, RECONNECT.size() - 1)))) {
                 return;
             }
         }
     }
 
+    private static boolean slept(Duration wait) {
+        try {
+            TimeUnit.NANOSECONDS.sleep(wait.toNanos());
+            return true;
+        } catch (InterruptedException stopped) {
+            return false;
+        }
+    }
+
     private void hear(Connection connection, Statement statement) throws SQLException {
         PGConnection driver = connection.unwrap(PGConnection.class);
-        while (running) {
+        while (running && wanted.getAsBoolean()) {
             if (driver.getNotifications(Math.toIntExact(KEEPALIVE.toMillis())).length > 0) {
                 wake.run();
             } else {

@@ -21,7 +21,8 @@ public final class CaptureTriggers {
 
     private static final String PATIENCE = "set local lock_timeout = '5s'";
     private static final String INSTALLED = """
-            select 1 from pg_catalog.pg_trigger t
+            select position('pg_notify' in p.prosrc) > 0 as wakes
+              from pg_catalog.pg_trigger t
               join pg_catalog.pg_proc p on p.oid = t.tgfoid
               join pg_catalog.pg_namespace n on n.oid = p.pronamespace
              where n.nspname = 'bridge' and p.proname = ? and not t.tgisinternal and t.tgenabled <> 'D'
@@ -35,8 +36,8 @@ public final class CaptureTriggers {
     /**
      * The triggers of a mapping.
      *
-     * @param notify true to wake the bridge at every commit. NOTIFY makes commits wait for one another; without it a change
-     *     is found within a second
+     * @param notify true to wake the bridge at every commit. PostgreSQL lets only one notifying transaction commit at a time
+     *     (docs/capture.md has figures); without it a change is found within a second
      * @throws IllegalArgumentException for a mapping that is not two-way: nothing of its table travels
      */
     public CaptureTriggers(TableMapping mapping, boolean notify) {
@@ -70,9 +71,20 @@ public final class CaptureTriggers {
         tx.update(removeSql());
     }
 
-    /** True when the table is captured. */
-    public static boolean areInstalled(Tx tx, TableMapping mapping) throws SQLException {
-        return tx.first(INSTALLED, row -> true, functionName(mapping)).isPresent();
+    /** Whether and how a table is captured. */
+    public enum Mode {
+        /** It is not. */
+        OFF,
+        /** Changes are noted. */
+        NOTED,
+        /** Changes are noted and the bridge is woken. */
+        NOTIFYING
+    }
+
+    /** What is in place now. */
+    public static Mode mode(Tx tx, TableMapping mapping) throws SQLException {
+        return tx.first(INSTALLED, row -> row.getBoolean("wakes") ? Mode.NOTIFYING : Mode.NOTED, functionName(mapping))
+                .orElse(Mode.OFF);
     }
 
     private String filled(String sql) {
@@ -82,7 +94,6 @@ public final class CaptureTriggers {
                 .replace("{truncate trigger}", Quoted.name(cut("zz_bridge_truncate_" + mapping.name())))
                 .replace("{table}", Quoted.table(mapping.supabase()))
                 .replace("{mapping}", Quoted.text(mapping.name()))
-                .replace("{key text}", Quoted.text(key))
                 .replace("{key}", Quoted.name(key));
     }
 

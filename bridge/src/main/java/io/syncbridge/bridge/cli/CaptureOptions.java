@@ -34,11 +34,11 @@ final class CaptureOptions {
     private Optional<String> off = Optional.empty();
 
     @Option(
-            names = "--capture-quiet",
+            names = "--capture-notify",
             description =
-                    "With --capture: triggers that send no NOTIFY. Changes are found within a second; commits never "
-                            + "wait for one another.")
-    private boolean quiet;
+                    "With --capture: triggers that also wake the bridge at once by NOTIFY, rather than to be found "
+                            + "within a second. Commits of all who write captured tables then wait for one another.")
+    private boolean wakes;
 
     @Option(names = "--print-sql", description = "Only print the capture triggers' SQL.")
     private boolean print;
@@ -52,12 +52,12 @@ final class CaptureOptions {
         if (on.isPresent() && off.isPresent()) {
             throw new ConfigProblems(List.of("--capture and --capture-off exclude each other; give one of them"));
         }
-        if (on.isEmpty() && off.isEmpty() && (print || quiet)) {
-            throw new ConfigProblems(List.of("--print-sql and --capture-quiet need --capture or --capture-off"));
+        if (on.isEmpty() && off.isEmpty() && (print || wakes)) {
+            throw new ConfigProblems(List.of("--print-sql and --capture-wakes need --capture or --capture-off"));
         }
         Optional<String> table = on.or(() -> off);
         List<TableMapping> mappings = table.isPresent() ? mappings(settings, table.get()) : List.of();
-        return new CaptureSetup(mappings, on.isPresent(), !quiet, print);
+        return new CaptureSetup(mappings, on.isPresent(), wakes, print);
     }
 
     private static List<TableMapping> mappings(Settings settings, String table) throws ConfigProblems {

@@ -144,7 +144,7 @@ final class CaptureDrainTest {
     void aNotificationWakesTheDrainAlsoAfterTheConnectionWasLost() {
         AtomicInteger woken = new AtomicInteger();
         DatabaseAddress address = DatabaseAddress.parse(server.jdbcUrl()).orElseThrow();
-        try (CaptureListener listener = new CaptureListener(address, woken::incrementAndGet)) {
+        try (CaptureListener listener = new CaptureListener(address, () -> true, woken::incrementAndGet)) {
             listener.start();
             Eventually.until("connected", listener::isListening);
             int before = woken.get();

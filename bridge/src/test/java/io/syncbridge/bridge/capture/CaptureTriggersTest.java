@@ -68,6 +68,15 @@ final class CaptureTriggersTest {
     }
 
     @Test
+    void aBulkWriteTakesNoTransactionIdForEachRow() {
+        server.execute("insert into agent_jobs (job_type) select 'discovery' from generate_series(1, 500)");
+        assertThat(server.scalar("select count(distinct xmin::text) from bridge.capture"))
+                .isEqualTo(1L);
+        assertThat(server.scalar("select count(distinct s_key) from bridge.capture"))
+                .isEqualTo(500L);
+    }
+
+    @Test
     void truncateAsksForTheWholeTable() {
         String unused = insert();
         server.execute("truncate agent_jobs cascade");
@@ -140,21 +149,24 @@ final class CaptureTriggersTest {
 
     @Test
     void installingAgainChangesNothingAndRemovingLeavesTheTableAsItWas() {
+        assertThat(mode()).isEqualTo(CaptureTriggers.Mode.NOTIFYING);
         database.apply(new CaptureTriggers(mapping, false)::install);
         String unused = insert();
         assertThat(notes()).hasSize(1);
-        assertThat(database.<Boolean>transaction(tx -> CaptureTriggers.areInstalled(tx, mapping)))
-                .isTrue();
+        assertThat(mode()).isEqualTo(CaptureTriggers.Mode.NOTED);
 
         database.apply(triggers::remove);
         database.apply(triggers::remove);
         unused = insert();
 
         assertThat(notes()).hasSize(1);
-        assertThat(database.<Boolean>transaction(tx -> CaptureTriggers.areInstalled(tx, mapping)))
-                .isFalse();
+        assertThat(mode()).isEqualTo(CaptureTriggers.Mode.OFF);
         assertThat(server.rows("select 1 from pg_trigger where tgname like 'zz_bridge%'"))
                 .isEmpty();
+    }
+
+    private CaptureTriggers.Mode mode() {
+        return database.transaction(tx -> CaptureTriggers.mode(tx, mapping));
     }
 
     private String insert() {

@@ -50,14 +50,14 @@ final class SetupCaptureTest {
             assertThat(setup(database).code()).isZero();
             Outcome printed = run("setup", "--capture", "agent_jobs", "--print-sql", "--config", config(""));
             assertThat(printed.code()).as(printed.err()).isZero();
-            assertThat(printed.out()).contains("pg_notify");
+            assertThat(printed.out()).doesNotContain("pg_notify");
             assertThat(captured(database)).isEmpty();
 
             database.execute(printed.out());
             assertThat(captured(database)).containsExactly("agent_jobs");
-            assertThat(run("setup", "--capture", "--capture-quiet", "--print-sql", "--config", config(""))
+            assertThat(run("setup", "--capture", "--capture-notify", "--print-sql", "--config", config(""))
                             .out())
-                    .doesNotContain("pg_notify");
+                    .contains("pg_notify");
         }
     }
 
@@ -67,7 +67,7 @@ final class SetupCaptureTest {
             assertThat(setup(database, "--capture", "audit_log").err())
                     .contains("no two-way mapping 'audit_log'", "agent_jobs");
             assertThat(setup(database, "--capture", "--capture-off").err()).contains("exclude each other");
-            assertThat(setup(database, "--capture-quiet").err()).contains("need --capture");
+            assertThat(setup(database, "--capture-notify").err()).contains("need --capture");
             assertThat(setup(database).code()).isZero();
             try (Connection user = DriverManager.getConnection(database.jdbcUrl());
                     var statement = user.createStatement()) {

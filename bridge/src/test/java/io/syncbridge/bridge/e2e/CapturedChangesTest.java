@@ -30,7 +30,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 final class CapturedChangesTest {
     private static final int ROWS = 100;
 
-    private final TestStack stack = TestStack.start();
+    private final TestStack stack = TestStack.resting();
 
     @BeforeEach
     void capture() {
@@ -39,6 +39,7 @@ final class CapturedChangesTest {
                 stack.bridge().database().apply(new CaptureTriggers(link.mapping(), true)::install);
             }
         }
+        stack.serve();
     }
 
     @AfterEach
