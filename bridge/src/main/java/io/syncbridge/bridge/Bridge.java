@@ -1,8 +1,10 @@
 package io.syncbridge.bridge;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.syncbridge.bridge.capture.CaptureDrain;
 import io.syncbridge.bridge.config.BridgeConfig;
 import io.syncbridge.bridge.config.ConfigProblems;
+import io.syncbridge.bridge.inbox.TriggerInboxes;
 import io.syncbridge.bridge.schema.MappingStates;
 import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.Migrations;
@@ -117,6 +119,10 @@ public final class Bridge implements AutoCloseable {
 
     /** Works off everything due and returns how many records that were. */
     public int drain() {
+        List<TableMapping> mappings = workers.values().stream()
+                .map(worker -> worker.table().mapping())
+                .toList();
+        int unused = new CaptureDrain(database, mappings, mapping -> {}).drain();
         return workers.values().stream().mapToInt(SyncWorker::drain).sum();
     }
 
@@ -150,6 +156,11 @@ public final class Bridge implements AutoCloseable {
     /** The bridge's own access to the database. */
     public Database database() {
         return database;
+    }
+
+    /** How the trigger inboxes are doing, by mapping name; empty before {@link #serve}. */
+    public Map<String, TriggerInboxes.Figures> inboxes() {
+        return service.map(Service::inboxes).orElse(Map.of());
     }
 
     /** What is not called in Zapier at the moment, and why. */

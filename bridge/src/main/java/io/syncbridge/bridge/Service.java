@@ -1,21 +1,27 @@
 package io.syncbridge.bridge;
 
 import io.javalin.Javalin;
+import io.syncbridge.bridge.capture.CaptureDrain;
+import io.syncbridge.bridge.capture.WholeTableLooks;
 import io.syncbridge.bridge.config.BridgeConfig;
 import io.syncbridge.bridge.feed.FeedWatch;
 import io.syncbridge.bridge.feed.Feeds;
 import io.syncbridge.bridge.feed.Listening;
+import io.syncbridge.bridge.inbox.TriggerInboxes;
 import io.syncbridge.bridge.ops.HealthRoutes;
 import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.DatabaseException;
 import io.syncbridge.bridge.sweep.SweepSchedule;
 import io.syncbridge.bridge.sync.HintIntake;
+import io.syncbridge.bridge.sync.Link;
 import io.syncbridge.bridge.sync.SyncWorker;
 import io.syncbridge.bridge.zapier.ZapierTablesClient;
+import io.syncbridge.mapping.Side;
 import io.syncbridge.mapping.TableMapping;
 import io.syncbridge.webhooks.WebhookLimits;
 import io.syncbridge.webhooks.WebhookRoutes;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -38,6 +44,7 @@ final class Service implements AutoCloseable {
     private final Map<String, SyncWorker> workers;
     private final ZapierTablesClient zapier;
     private final SweepSchedule sweeps;
+    private volatile Optional<TriggerInboxes> inboxes = Optional.empty();
 
     Service(
             BridgeConfig config,
@@ -72,6 +79,11 @@ final class Service implements AutoCloseable {
         return port;
     }
 
+    /** How the trigger inboxes are doing, by mapping name. */
+    Map<String, TriggerInboxes.Figures> inboxes() {
+        return inboxes.map(TriggerInboxes::figures).orElse(Map.of());
+    }
+
     void sweepSoon(String mapping) {
         sweeps.soon(mapping);
     }
@@ -79,7 +91,26 @@ final class Service implements AutoCloseable {
     private Listening sources() {
         Map<String, TableMapping> mappings =
                 config.mappings().stream().collect(Collectors.toMap(TableMapping::name, Function.identity()));
-        return new Listening(opened.keep(new HintIntake(intakeDatabase, mappings, this::nudge)));
+        Listening listening = new Listening(opened.keep(new HintIntake(intakeDatabase, mappings, this::nudge)));
+        List<Link> links = workers.values().stream()
+                .flatMap(worker -> worker.table().link().stream())
+                .toList();
+        TriggerInboxes messages = opened.keep(new TriggerInboxes(config, links, listening));
+        inboxes = Optional.of(messages);
+        messages.start();
+        CaptureDrain captured = opened.keep(
+                new CaptureDrain(intakeDatabase, mappings.values(), mapping -> captured(mapping, listening)));
+        captured.start();
+        opened.keep(captured.listener(config.database()));
+        return listening;
+    }
+
+    private void captured(String mapping, Listening listening) {
+        listening.heard(mapping, Side.SUPABASE, 1);
+        nudge(mapping);
+        if (intakeDatabase.transaction(tx -> WholeTableLooks.asked(tx, mapping)).isPresent()) {
+            sweeps.soon(mapping);
+        }
     }
 
     private int listen(Listening listening) {

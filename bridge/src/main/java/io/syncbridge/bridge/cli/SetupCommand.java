@@ -4,6 +4,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import io.syncbridge.bridge.config.ConfigProblems;
 import io.syncbridge.bridge.config.DatabaseAddress;
+import io.syncbridge.bridge.config.Settings;
+import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.Migrations;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -32,11 +35,20 @@ final class SetupCommand implements Callable<Integer> {
             description = "Configuration file (default: bridge.yaml, if present).")
     private Optional<Path> config = Optional.empty();
 
+    @Mixin
+    private CaptureOptions capture = new CaptureOptions();
+
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
-        DatabaseAddress address = StartCommand.settings(config)
-                .get("database_url")
+        Settings settings = StartCommand.settings(config);
+        CaptureSetup wanted = capture.wanted(settings);
+        if (wanted.isOnlyPrinted()) {
+            out.print(wanted.sql());
+            out.flush();
+            return 0;
+        }
+        DatabaseAddress address = settings.get("database_url")
                 .flatMap(DatabaseAddress::parse)
                 .orElseThrow(() -> new ConfigProblems(
                         List.of("DATABASE_URL is not set, or not a PostgreSQL address; write it like "
@@ -52,6 +64,7 @@ final class SetupCommand implements Callable<Integer> {
             int own = Migrations.ownSchema(database);
             out.println("applied " + agentTables + " migrations of the agent tables and " + own
                     + " of schema bridge in " + address);
+            wanted.apply(new Database(database), out);
             out.flush();
         }
         return 0;

@@ -32,6 +32,7 @@ import okhttp3.HttpUrl;
  * @param retries how long a failing record is tried before it is parked
  * @param rateLimit calls of the Zapier API that all instances together allow themselves; empty for no limit of ours
  * @param mappings the tables to keep in sync, at least one
+ * @param inboxes which tables are heard of by trigger inbox, and how
  */
 public record BridgeConfig(
         DatabaseAddress database,
@@ -45,7 +46,8 @@ public record BridgeConfig(
         Duration sweepInterval,
         RetryLimits retries,
         Optional<RateLimit> rateLimit,
-        List<TableMapping> mappings) {
+        List<TableMapping> mappings,
+        InboxSettings inboxes) {
     private static final Duration LEAST_LEASE = Duration.ofSeconds(5);
     private static final Pattern TOKEN = Pattern.compile("[!-~]+");
     private static final Pattern ULID = Pattern.compile("[A-Z0-9]{26}");
@@ -99,6 +101,7 @@ public record BridgeConfig(
         RetryLimits retries = retries(settings, problems);
         Optional<RateLimit> rateLimit = rateLimit(settings, problems);
         Map<String, String> tables = tables(settings, mappings, problems);
+        InboxSettings inboxes = InboxSettings.read(settings, mappings, problems);
         if (!problems.isEmpty()) {
             throw new ConfigProblems(problems);
         }
@@ -114,7 +117,8 @@ public record BridgeConfig(
                 sweeps,
                 retries,
                 rateLimit,
-                mappings);
+                mappings,
+                inboxes);
     }
 
     private static RetryLimits retries(Settings settings, List<String> problems) {

@@ -21,6 +21,16 @@ public final class Hints {
               returning id)
             insert into bridge.hint (record_id, kind, payload) select id, ?, ? from record
             """;
+    private static final String BY_KEYS = """
+            with record as (
+              insert into bridge.sync_record as r (mapping, s_key, wanted, due_at)
+              select ?, key, 1, clock_timestamp() from unnest(cast(? as text[])) with ordinality as keys (key, nr)
+               order by nr
+              on conflict (mapping, s_key) do update
+                 set wanted = r.wanted + 1, due_at = clock_timestamp(), parked_at = null, reason = null
+              returning id)
+            insert into bridge.hint (record_id, kind) select id, ? from record
+            """;
     private static final String BY_ZAPIER_ID = """
             with record as (
               insert into bridge.sync_record as r (mapping, z_id, wanted, due_at)
@@ -58,6 +68,15 @@ public final class Hints {
     /** A hint about the record with this Supabase key. */
     public static void aboutKey(Tx tx, String mapping, String key, Claim.Kind kind) throws SQLException {
         tx.update(BY_KEY, mapping, key, kind.label(), Optional.empty());
+    }
+
+    /**
+     * A hint about each of the records with these keys.
+     *
+     * @param keys no two equal, in ascending order: everybody locks in the same one
+     */
+    public static void aboutKeys(Tx tx, String mapping, List<String> keys, Claim.Kind kind) throws SQLException {
+        tx.update(BY_KEYS, mapping, keys, kind.label());
     }
 
     /** A hint about a Zapier record, with the state it showed, if any. */

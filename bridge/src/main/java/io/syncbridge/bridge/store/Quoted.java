@@ -14,6 +14,14 @@ public final class Quoted {
         return '"' + identifier.replace("\"", "\"\"") + '"';
     }
 
+    /** A text constant. Independent of standard_conforming_strings only without backslashes, which are therefore refused. */
+    public static String text(String value) {
+        if (value.indexOf('\0') >= 0 || value.indexOf('\\') >= 0) {
+            throw new IllegalArgumentException("not an SQL text: with NUL or backslash");
+        }
+        return "'" + value.replace("'", "''") + "'";
+    }
+
     /** A table with its schema. */
     public static String table(SupabaseTable table) {
         return name(table.schema()) + "." + name(table.name());

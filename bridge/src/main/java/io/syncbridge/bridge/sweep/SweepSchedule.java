@@ -6,6 +6,7 @@ import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import io.syncbridge.bridge.capture.WholeTableLooks;
 import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.DatabaseException;
 import io.syncbridge.bridge.store.Sweeps;
@@ -13,6 +14,7 @@ import io.syncbridge.bridge.sync.Link;
 import io.syncbridge.bridge.sync.SyncWorker;
 import io.syncbridge.bridge.zapier.ZapierTablesClient;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -109,10 +111,12 @@ public final class SweepSchedule implements AutoCloseable {
         if (link.isEmpty()) {
             return;
         }
+        Optional<Instant> asked = database.transaction(tx -> WholeTableLooks.asked(tx, mapping));
         sweeps.begin(mapping);
         switch (new Sweep(link.get(), database, zapier, stopping).run()) {
             case Sweep.Result.Complete complete -> {
                 sweeps.complete(mapping, complete.supabaseRows(), complete.zapierRecords(), complete.found());
+                asked.ifPresent(at -> database.apply(tx -> WholeTableLooks.done(tx, mapping, at)));
                 told(mapping, complete.found());
             }
             case Sweep.Result.Broken broken -> {

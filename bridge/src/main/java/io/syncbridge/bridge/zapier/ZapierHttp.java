@@ -13,11 +13,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
+import okhttp3.RequestBody;
 import okhttp3.Response;
 
 /**
@@ -157,6 +159,32 @@ public final class ZapierHttp implements AutoCloseable {
                         .method(method, new SentOnce(body))
                         .build(),
                 call(path, true));
+    }
+
+    /** Where another of Zapier's interfaces is, given Zapier's address. */
+    public static HttpUrl at(HttpUrl baseUrl, String path) {
+        return append(gateway(baseUrl), path);
+    }
+
+    /** A call to another of Zapier's interfaces that does no harm when it is made again. */
+    public Answer<JsonNode> send(String method, HttpUrl address, Optional<ObjectNode> body) {
+        RequestBody sent = body.<RequestBody>map(SentOnce::new).orElse(null);
+        return call(
+                new Request.Builder().url(address).method(method, sent).build(),
+                new ZapierCall(Optional.empty(), false, background));
+    }
+
+    /**
+     * An answer without end, for the caller to read and close.
+     *
+     * @param quiet the longest it may be silent
+     */
+    public Call stream(HttpUrl address, Duration quiet) {
+        return client.newBuilder()
+                .callTimeout(Duration.ZERO)
+                .readTimeout(quiet)
+                .build()
+                .newCall(new Request.Builder().url(address).build());
     }
 
     private Answer<JsonNode> call(Request request, ZapierCall call) {

@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -152,9 +153,11 @@ final class TestStack implements AutoCloseable {
         for (String table : List.of(
                 AgentTables.AGENT_JOBS, AgentTables.AGENT_DECISIONS, AgentTables.RATE_LIMITS, AgentTables.AUDIT_LOG)) {
             supabaseWebhooks.watch(table, base.resolve("/webhooks/supabase"), HEADERS);
-            zapier.subscribe(
-                    zapier.table(table).id(),
-                    new WebhookTarget(base.resolve("/webhooks/zapier/" + table), HEADERS, setup.shape()));
+            if (setup.zaps()) {
+                zapier.subscribe(
+                        zapier.table(table).id(),
+                        new WebhookTarget(base.resolve("/webhooks/zapier/" + table), HEADERS, setup.shape()));
+            }
         }
     }
 
@@ -169,7 +172,8 @@ final class TestStack implements AutoCloseable {
 
     /** What a process needs to know to be a bridge of this stack. */
     Map<String, String> environment() {
-        return Map.of(
+        Map<String, String> environment = new HashMap<>(setup.settings());
+        environment.putAll(Map.of(
                 "DATABASE_URL",
                 database.jdbcUrl(),
                 "ZAPIER_BASE_URL",
@@ -187,7 +191,8 @@ final class TestStack implements AutoCloseable {
                 "BRIDGE_LEASE",
                 "5s",
                 "BRIDGE_PORT",
-                "0");
+                "0"));
+        return Map.copyOf(environment);
     }
 
     BridgeConfig config() {
@@ -303,12 +308,16 @@ final class TestStack implements AutoCloseable {
         long before = delivered();
         return isIdle()
                 && supabaseWebhooks.isIdle()
-                && zapier.webhookCounts().waiting() == 0
+                && zapierWaiting() == 0
                 && isIdle()
                 // What was delivered in between may have been worked off unseen and have caused new events.
                 && delivered() == before
                 && supabaseWebhooks.isIdle()
-                && zapier.webhookCounts().waiting() == 0;
+                && zapierWaiting() == 0;
+    }
+
+    private long zapierWaiting() {
+        return zapier.webhookCounts().waiting() + zapier.inboxes().counts().waiting();
     }
 
     private boolean isIdle() {
@@ -317,7 +326,9 @@ final class TestStack implements AutoCloseable {
     }
 
     private long delivered() {
-        return zapier.webhookCounts().delivered() + supabaseWebhooks.counts().answered();
+        return zapier.webhookCounts().delivered()
+                + zapier.inboxes().counts().acked()
+                + supabaseWebhooks.counts().answered();
     }
 
     private static BridgeConfig config(Map<String, String> environment) {
