@@ -1,5 +1,6 @@
 package io.syncbridge.bridge.store;
 
+import io.syncbridge.mapping.Side;
 import io.syncbridge.reconcile.Memory;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param tries passes since the last success
  * @param now the database's clock at the claim
  * @param hints what has been said of the record, oldest first
+ * @param choice the side a person picked for it
  */
 public record Claim(
         long id,
@@ -27,7 +29,8 @@ public record Claim(
         long fence,
         int tries,
         Instant now,
-        List<StoredHint> hints) {
+        List<StoredHint> hints,
+        Optional<Side> choice) {
 
     /** Copies the list. */
     public Claim {
@@ -59,17 +62,22 @@ public record Claim(
 
     /** The same lease with other knowledge. */
     public Claim with(Memory known) {
-        return new Claim(id, key, zapierId, known, wanted, fence, tries, now, hints);
+        return new Claim(id, key, zapierId, known, wanted, fence, tries, now, hints, choice);
     }
 
     /** The same lease with its key known. */
     public Claim keyed(String knownKey) {
-        return new Claim(id, Optional.of(knownKey), zapierId, memory, wanted, fence, tries, now, hints);
+        return new Claim(id, Optional.of(knownKey), zapierId, memory, wanted, fence, tries, now, hints, choice);
     }
 
     /** The same lease with its Zapier record known. */
     public Claim linked(Optional<String> knownZapierId) {
-        return new Claim(id, key, knownZapierId, memory, wanted, fence, tries, now, hints);
+        return new Claim(id, key, knownZapierId, memory, wanted, fence, tries, now, hints, choice);
+    }
+
+    /** The same lease, saying this of the record. */
+    public Claim hinted(List<StoredHint> said) {
+        return new Claim(id, key, zapierId, memory, wanted, fence, tries, now, said, choice);
     }
 
     /** The ids of its hints. */

@@ -1,6 +1,7 @@
 package io.syncbridge.bridge.store;
 
 import io.syncbridge.codec.MemoryJson;
+import io.syncbridge.mapping.Side;
 import io.syncbridge.mapping.TableMapping;
 import io.syncbridge.reconcile.Memory;
 import java.sql.ResultSet;
@@ -8,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -26,7 +28,7 @@ public final class SyncRecords {
                      order by due_at limit ? for update skip locked) due
              where r.id = due.id
             returning r.id, r.s_key, r.z_id, r.memory::text as memory, r.wanted, r.fence, r.tries,
-                      clock_timestamp() as now
+                      r.choice, clock_timestamp() as now
             """;
     private static final String HINTS = """
             select record_id, id, kind, payload, overwritten_at, received_at
@@ -36,6 +38,7 @@ public final class SyncRecords {
     private static final String SETTLE = """
             update bridge.sync_record
                set s_key = ?, z_id = ?, memory = cast(? as jsonb), lease_until = null, tries = 0,
+                   choice = case when wanted = ? then null else choice end,
                    due_at = case when wanted = ? and not ? then null else clock_timestamp() end
              where id = ? and fence = ?
             """;
@@ -50,8 +53,13 @@ public final class SyncRecords {
             """;
     private static final String PARK = """
             update bridge.sync_record
-               set lease_until = null, due_at = null, parked_at = clock_timestamp(), reason = ?
+               set lease_until = null, due_at = null, parked_at = clock_timestamp(), reason = ?, choice = null
              where id = ? and fence = ? and wanted = ?
+            """;
+    private static final String CHOOSE = """
+            update bridge.sync_record
+               set choice = ?, wanted = wanted + 1, due_at = clock_timestamp(), parked_at = null, reason = null
+             where mapping = ? and id = ?
             """;
     private static final String DUE_NOW = """
             update bridge.sync_record set lease_until = null, due_at = clock_timestamp()
@@ -103,7 +111,9 @@ public final class SyncRecords {
                             .stream()
                             .collect(Collectors.groupingBy(RecordHint::recordId));
             return bare.stream()
-                    .map(claim -> withHints(claim, hints.getOrDefault(claim.id(), List.of())))
+                    .map(claim -> claim.hinted(hints.getOrDefault(claim.id(), List.of()).stream()
+                            .map(RecordHint::hint)
+                            .toList()))
                     .toList();
         });
     }
@@ -120,6 +130,7 @@ public final class SyncRecords {
                 claim.key(),
                 claim.zapierId(),
                 MemoryJson.write(memory),
+                claim.wanted(),
                 claim.wanted(),
                 again,
                 claim.id(),
@@ -143,6 +154,19 @@ public final class SyncRecords {
             tx.update(DUE_NOW, claim.id(), claim.fence());
         }
         return parked;
+    }
+
+    /**
+     * A person's decision for a record that waits: the side whose content both shall hold, or whose delete shall stand. The
+     * record is due at once and the next pass goes by it; false when there is no such record.
+     */
+    public boolean choose(long id, Side side) {
+        return database.transaction(tx -> tx.update(CHOOSE, label(side), mapping.name(), id)) == 1;
+    }
+
+    /** A side as the bookkeeping calls it. */
+    static String label(Side side) {
+        return side.name().toLowerCase(Locale.ROOT);
     }
 
     /** How long until something is due; empty when nothing is. Zero or negative means now. */
@@ -178,7 +202,8 @@ public final class SyncRecords {
                 row.getLong("fence"),
                 row.getInt("tries"),
                 Tx.instant(row, "now").orElse(Instant.EPOCH),
-                List.of());
+                List.of(),
+                Optional.ofNullable(row.getString("choice")).map(side -> Side.valueOf(side.toUpperCase(Locale.ROOT))));
     }
 
     private static RecordHint hint(ResultSet row) throws SQLException {
@@ -186,22 +211,9 @@ public final class SyncRecords {
                 row.getLong("record_id"),
                 new Claim.StoredHint(
                         row.getLong("id"),
-                        Claim.Kind.valueOf(row.getString("kind").toUpperCase(java.util.Locale.ROOT)),
+                        Claim.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
                         Optional.ofNullable(row.getString("payload")),
                         Tx.instant(row, "overwritten_at"),
                         Tx.instant(row, "received_at").orElse(Instant.EPOCH)));
-    }
-
-    private static Claim withHints(Claim claim, List<RecordHint> hints) {
-        return new Claim(
-                claim.id(),
-                claim.key(),
-                claim.zapierId(),
-                claim.memory(),
-                claim.wanted(),
-                claim.fence(),
-                claim.tries(),
-                claim.now(),
-                hints.stream().map(RecordHint::hint).toList());
     }
 }

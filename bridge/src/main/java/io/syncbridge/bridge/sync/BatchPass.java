@@ -11,7 +11,9 @@ import io.syncbridge.bridge.zapier.Answer;
 import io.syncbridge.bridge.zapier.ZapierRecord;
 import io.syncbridge.bridge.zapier.ZapierTablesClient;
 import io.syncbridge.codec.RecordKey;
+import io.syncbridge.mapping.Side;
 import io.syncbridge.mapping.SyncMode;
+import io.syncbridge.reconcile.Attempt;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +51,8 @@ final class BatchPass {
     private final RecordPass pass;
     private final AppendPass appends;
     private final ZapierWrites writes;
+    private final ZapierDeletes deletes;
+    private final TrashLook trash;
     private final SyncCounters counters;
     private final ExecutorService workers;
     private final RandomGenerator random;
@@ -71,9 +76,16 @@ final class BatchPass {
         this.pass = new RecordPass(link, records, audit, parking, counters);
         this.appends = new AppendPass(link, records, audit, parking, counters);
         this.writes = new ZapierWrites(link, database, records, zapier, audit, parking, counters, random);
+        this.deletes = new ZapierDeletes(link, database, records, zapier, pass, parking, counters, random);
+        this.trash = new TrashLook(link, zapier);
         this.counters = counters;
         this.workers = workers;
         this.random = random;
+    }
+
+    /** The side that suddenly shows no record at all, while deletes are held for that. */
+    Optional<Side> emptySide() {
+        return pass.emptySide();
     }
 
     void run(List<Claim> claims) {
@@ -95,7 +107,8 @@ final class BatchPass {
         }
         switch (looks.look(open, rows)) {
             case Answer.Given<Map<Long, Optional<ZapierRecord>>> given ->
-                writes.send(each(open, claim -> pass(claim, given.value().getOrDefault(claim.id(), Optional.empty()))));
+                send(each(
+                        open, claim -> pass(claim, Seen.of(given.value().getOrDefault(claim.id(), Optional.empty())))));
             case Answer.Later<Map<Long, Optional<ZapierRecord>>> later -> postpone(open, later.delay(), later.reason());
             case Answer.Refused<Map<Long, Optional<ZapierRecord>>> refused ->
                 postpone(open, Duration.ofSeconds(30), refused.reason());
@@ -138,7 +151,7 @@ final class BatchPass {
         };
     }
 
-    private Step pass(Claim claim, Optional<ZapierRecord> seen) {
+    private Step pass(Claim claim, Seen seen) {
         Step step = database.transaction(tx -> pass.run(tx, claim, seen, Map.of()));
         if (!(step instanceof Step.Ask ask)) {
             return step;
@@ -159,16 +172,39 @@ final class BatchPass {
             running.add(workers.submit(() -> guarded(claim, work)));
         }
         List<Step.Send> sends = new ArrayList<>();
+        List<Claim> gone = new ArrayList<>();
         for (int i = 0; i < running.size(); i++) {
             switch (await(running.get(i))) {
                 case Step.Send send -> sends.add(send);
                 case Step.Later later -> postpone(List.of(claims.get(i)), later.delay(), "not settled yet");
+                case Step.LookInTrash look -> gone.add(claims.get(i));
                 case Step.Duplicate duplicate -> deleteDuplicate(duplicate);
                 case Step.Ask ask -> postpone(List.of(claims.get(i)), Duration.ofSeconds(1), "not settled yet");
                 case Step.Done done -> {}
             }
         }
+        sends.addAll(lookInTrash(gone));
         return sends;
+    }
+
+    /** Whether absent records were deleted decides over their rows; one look for all of them. */
+    private List<Step.Send> lookInTrash(List<Claim> gone) {
+        if (gone.isEmpty()) {
+            return List.of();
+        }
+        if (trash.look(gone) instanceof Answer.Given<Map<Long, Seen>> given) {
+            return each(gone, claim -> pass(claim, given.value().getOrDefault(claim.id(), new Seen.Absent())));
+        }
+        postpone(gone, Duration.ofSeconds(1), "the trash could not be read");
+        return List.of();
+    }
+
+    private void send(List<Step.Send> sends) {
+        Map<Boolean, List<Step.Send>> byDelete = sends.stream()
+                .collect(Collectors.partitioningBy(send -> send.attempt().kind() == Attempt.Kind.DELETE));
+        List<Step.Send> others = new ArrayList<>(byDelete.getOrDefault(false, List.of()));
+        others.addAll(deletes.send(byDelete.getOrDefault(true, List.of())));
+        writes.send(others);
     }
 
     private Step guarded(Claim claim, java.util.function.Function<Claim, Step> work) {

@@ -125,17 +125,7 @@ public final class Linker {
 
     /** A field that one side lacks would look different for ever, so it is no part of what is compared. */
     private static TableMapping reduced(TableMapping mapping, List<FieldMapping> fields) {
-        Set<String> names = fields.stream().map(FieldMapping::name).collect(java.util.stream.Collectors.toSet());
-        return new TableMapping(
-                mapping.name(),
-                mapping.supabase(),
-                mapping.zapierTable(),
-                mapping.mode(),
-                mapping.key(),
-                mapping.naturalKey(),
-                mapping.version().stream().filter(names::contains).toList(),
-                mapping.audit(),
-                fields);
+        return mapping.withFields(fields);
     }
 
     private static String reason(Answer<?> answer) {

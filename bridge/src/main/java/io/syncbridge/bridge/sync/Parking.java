@@ -22,6 +22,16 @@ record Parking(SyncRecords records, AuditTrail audit, SyncCounters counters) {
         return new Step.Done();
     }
 
+    /** Waits for a person's choice. States that a write of ours replaced stay: the choice may be for one of them. */
+    Step ask(Tx tx, Claim claim, String reason) throws SQLException {
+        return park(
+                tx,
+                claim.hinted(claim.hints().stream()
+                        .filter(hint -> hint.kind() != Claim.Kind.REPLACED)
+                        .toList()),
+                reason);
+    }
+
     /** As {@link #park}; false when the record must be looked at again first, and nothing was said. */
     boolean setAside(Tx tx, Claim claim, String reason) throws SQLException {
         if (!records.park(tx, claim, reason)) {
@@ -45,7 +55,10 @@ record Parking(SyncRecords records, AuditTrail audit, SyncCounters counters) {
     }
 
     Step park(Tx tx, Claim claim, String what, List<FieldProblem> problems) throws SQLException {
-        String reasons = problems.stream().map(FieldProblem::toString).collect(Collectors.joining("; "));
-        return park(tx, claim, what + ": " + reasons);
+        return park(tx, claim, what + ": " + listed(problems));
+    }
+
+    static String listed(List<FieldProblem> problems) {
+        return problems.stream().map(FieldProblem::toString).collect(Collectors.joining("; "));
     }
 }

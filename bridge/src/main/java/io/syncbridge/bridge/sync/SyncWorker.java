@@ -5,8 +5,10 @@ import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.DatabaseException;
 import io.syncbridge.bridge.store.SyncRecords;
 import io.syncbridge.bridge.zapier.ZapierTablesClient;
+import io.syncbridge.mapping.Side;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -60,6 +62,11 @@ public final class SyncWorker implements AutoCloseable {
     /** True while the loop runs. */
     public boolean isAlive() {
         return loop.isAlive();
+    }
+
+    /** The side that suddenly shows no record at all, while deletes are held for that: a reason to pause the mapping. */
+    public Optional<Side> emptySide() {
+        return batches.emptySide();
     }
 
     /** What was done so far. */

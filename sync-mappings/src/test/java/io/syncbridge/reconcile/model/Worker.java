@@ -199,7 +199,8 @@ record Worker(World world, int index) {
                 .orElse(new SupabaseState.Absent());
         List<ZapierEvent> events =
                 claim.hints().stream().flatMap(hint -> hint.event().stream()).toList();
-        Plan plan = world.reconciler.decide(KEY, claim.memory(), supabase, zapier, events, claim.now());
+        Plan plan =
+                world.reconciler.decide(KEY, claim.memory(), supabase, zapier, events, claim.now(), Optional.empty());
         goOn(new Doing.Decided(claim, zapier, world.supabase, plan));
         did("decides", plan.rule());
     }

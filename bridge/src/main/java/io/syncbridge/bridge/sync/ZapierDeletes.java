@@ -1,0 +1,139 @@
+package io.syncbridge.bridge.sync;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.syncbridge.bridge.store.Claim;
+import io.syncbridge.bridge.store.Database;
+import io.syncbridge.bridge.store.SyncRecords;
+import io.syncbridge.bridge.zapier.Answer;
+import io.syncbridge.bridge.zapier.ZapierRecord;
+import io.syncbridge.bridge.zapier.ZapierTablesClient;
+import io.syncbridge.reconcile.Memory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * Sends stored deletes, up to 100 a call, then looks at what was deleted: a user's edit that came between our look and the
+ * delete brings the record back. Without an answer the delete stays in doubt, and the next pass looks.
+ */
+final class ZapierDeletes {
+    private final Link link;
+    private final Database database;
+    private final SyncRecords records;
+    private final ZapierTablesClient zapier;
+    private final TrashLook trash;
+    private final RecordPass pass;
+    private final Parking parking;
+    private final SyncCounters counters;
+    private final RandomGenerator random;
+
+    ZapierDeletes(
+            Link link,
+            Database database,
+            SyncRecords records,
+            ZapierTablesClient zapier,
+            RecordPass pass,
+            Parking parking,
+            SyncCounters counters,
+            RandomGenerator random) {
+        this.link = link;
+        this.database = database;
+        this.records = records;
+        this.zapier = zapier;
+        this.trash = new TrashLook(link, zapier);
+        this.pass = pass;
+        this.parking = parking;
+        this.counters = counters;
+        this.random = random;
+    }
+
+    /** Answers what must be sent after all: records that are to be created again. */
+    List<Step.Send> send(List<Step.Send> deletes) {
+        List<Step.Send> again = new ArrayList<>();
+        for (int from = 0; from < deletes.size(); from += ZapierTablesClient.MOST_PER_WRITE) {
+            again.addAll(
+                    delete(deletes.subList(from, Math.min(deletes.size(), from + ZapierTablesClient.MOST_PER_WRITE))));
+        }
+        return again;
+    }
+
+    private List<Step.Send> delete(List<Step.Send> sends) {
+        List<String> ids =
+                sends.stream().map(send -> send.recordId().orElseThrow()).toList();
+        Answer<JsonNode> answer = zapier.delete(link.zapierTableId(), ids);
+        return switch (answer) {
+            case Answer.Given<JsonNode> given -> lookAt(sends);
+            case Answer.Unknown<JsonNode> unknown -> later(sends, Duration.ZERO, false);
+            case Answer.Later<JsonNode> later -> later(sends, later.delay(), true);
+            case Answer.Refused<JsonNode> refused -> refused(sends, refused);
+        };
+    }
+
+    private List<Step.Send> refused(List<Step.Send> sends, Answer.Refused<JsonNode> refused) {
+        if (sends.size() > 1) {
+            // One bad record fails a whole call: halve until it is alone, the others pass.
+            List<Step.Send> again = new ArrayList<>(delete(sends.subList(0, sends.size() / 2)));
+            again.addAll(delete(sends.subList(sends.size() / 2, sends.size())));
+            return again;
+        }
+        if (refused.status() == 404) {
+            return later(sends, Duration.ZERO, true);
+        }
+        Step.Send send = sends.getFirst();
+        database.apply(tx -> {
+            if (records.lock(tx, send.claim())) {
+                Claim claim = send.claim().with(withoutAttempt(send));
+                records.keep(tx, claim, claim.memory());
+                Step unused = parking.park(tx, claim, "Zapier did not delete the record: " + refused.reason());
+            }
+        });
+        return List.of();
+    }
+
+    private List<Step.Send> lookAt(List<Step.Send> sends) {
+        Answer<List<ZapierRecord>> answer =
+                trash.trashed(sends.stream().map(Step.Send::claim).toList());
+        if (!(answer instanceof Answer.Given<List<ZapierRecord>> given)) {
+            return later(sends, Duration.ZERO, false);
+        }
+        List<Step.Send> again = new ArrayList<>();
+        for (Step.Send send : sends) {
+            Optional<ZapierRecord> deleted = trash.own(send.claim(), given.value());
+            if (deleted.isEmpty()) {
+                // Taken out again already, or not shown there yet.
+                again.addAll(later(List.of(send), Duration.ZERO, false));
+                continue;
+            }
+            Step step = database.transaction(
+                    tx -> pass.run(tx, send.claim(), new Seen.Trashed(deleted.get(), false), Map.of()));
+            switch (step) {
+                case Step.Send create -> again.add(create);
+                case Step.Done done -> counters.wroteZapier();
+                default -> again.addAll(later(List.of(send), Duration.ZERO, false));
+            }
+        }
+        return again;
+    }
+
+    private List<Step.Send> later(List<Step.Send> sends, Duration least, boolean surelyNot) {
+        for (Step.Send send : sends) {
+            counters.retry();
+            if (surelyNot) {
+                database.apply(tx -> {
+                    if (records.lock(tx, send.claim())) {
+                        records.keep(tx, send.claim(), withoutAttempt(send));
+                    }
+                });
+            }
+            records.later(send.claim(), Backoff.DEFAULT.delay(send.claim().tries(), least, random));
+        }
+        return List.of();
+    }
+
+    private static Memory withoutAttempt(Step.Send send) {
+        return send.claim().memory().without(send.attempt().id());
+    }
+}

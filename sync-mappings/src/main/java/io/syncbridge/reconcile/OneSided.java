@@ -1,0 +1,149 @@
+package io.syncbridge.reconcile;
+
+import io.syncbridge.mapping.DeletePolicy;
+import io.syncbridge.mapping.FieldProblem;
+import io.syncbridge.mapping.Side;
+import io.syncbridge.mapping.TableMapping;
+import io.syncbridge.row.ContentHash;
+import io.syncbridge.row.FieldValue;
+import io.syncbridge.row.Row;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One side alone holds the record, or neither: it is new there, or was deleted on the other side. Reliability reference,
+ * sections 3.3 and 3.4.
+ *
+ * <ol>
+ *   <li>An edit beats a delete, always.
+ *   <li>A record that is merely absent from Zapier was not deleted: it must be found in the trash.
+ *   <li>What a delete of ours took away is looked at afterwards; a user's edit found in it brings the record back.
+ * </ol>
+ */
+record OneSided(TableMapping mapping, EditTimes times, Targets targets, Optional<Side> choice) {
+
+    Plan onlySupabase(Memory memory, SupabaseState.Present s, ZapierState zapier) {
+        Instant time = times.supabase(memory, s);
+        if (!memory.isLive()) {
+            return targets.supabaseWins(Rule.CREATED_IN_SUPABASE, s.row(), Row.NONE, time, Row.NONE, memory);
+        }
+        boolean edited = targets.changed(Side.SUPABASE, s.row(), memory.base());
+        if (mapping.deletes() == DeletePolicy.IGNORE) {
+            return edited
+                    ? targets.supabaseWins(
+                            Rule.EDIT_BEATS_DELETE_IN_ZAPIER, s.row(), Row.NONE, time, Row.NONE, memory.relinked())
+                    : Plan.nothing(Rule.DELETE_IGNORED, memory);
+        }
+        if (edited) {
+            return restored(Rule.EDIT_BEATS_DELETE_IN_ZAPIER, s, memory);
+        }
+        return switch (zapier) {
+            case ZapierState.Trashed trashed -> deletedInZapier(memory, s);
+            case ZapierState.Vanished gone ->
+                choice.filter(side -> side == Side.SUPABASE).isPresent()
+                        ? restored(Rule.RESTORED, s, memory)
+                        : asking(Rule.VANISHED, memory, "has vanished from Zapier and is not in its trash either");
+            default -> Plan.nothing(Rule.LOOK_IN_TRASH, memory);
+        };
+    }
+
+    private Plan deletedInZapier(Memory memory, SupabaseState.Present s) {
+        if (choice.isEmpty() && mapping.deletes() == DeletePolicy.ASK) {
+            return asking(Rule.DELETE_ASKED, memory, "was deleted in Zapier and still stands in Supabase");
+        }
+        return choice.orElse(Side.ZAPIER) == Side.ZAPIER
+                ? Plan.deleting(Rule.DELETED_IN_ZAPIER, Side.ZAPIER, memory.buried())
+                : restored(Rule.RESTORED, s, memory);
+    }
+
+    /** Zapier gets a new record of what Supabase holds. */
+    Plan restored(Rule rule, SupabaseState.Present s, Memory memory) {
+        Instant time = times.supabase(memory, s);
+        return targets.supabaseWins(rule, s.row(), Row.NONE, time, Row.NONE, memory.anew());
+    }
+
+    Plan onlyZapier(FieldValue key, Memory memory, ZapierState.Present z, List<ZapierEvent> events) {
+        Instant time = times.zapier(memory, z.row(), z.editedAt()).at();
+        boolean ignored = mapping.deletes() == DeletePolicy.IGNORE;
+        if (!memory.isLive()) {
+            boolean ours = isUntouchedCreation(memory, z.row());
+            if (ours && !ignored) {
+                // Our own creation came late: nobody has asked for it any more.
+                return Plan.deleting(Rule.DELETED_IN_SUPABASE, Side.SUPABASE, memory.unagreed());
+            }
+            return ours && memory.standing() == Memory.Standing.TOMB
+                    ? Plan.nothing(Rule.DELETE_IGNORED, memory)
+                    : targets.zapierCreates(Rule.CREATED_IN_ZAPIER, keyed(z.row(), key), time, memory);
+        }
+        ZapierReading reading = ZapierReading.of(mapping, memory, z.row(), Row.NONE);
+        if (reading.isUsers()) {
+            return targets.zapierCreates(
+                    Rule.EDIT_BEATS_DELETE_IN_SUPABASE, keyed(reading.userRow(), key), time, memory);
+        }
+        if (ignored) {
+            return Plan.nothing(Rule.DELETE_IGNORED, memory);
+        }
+        Optional<Row> overwritten = overwritten(memory, z, reading, events);
+        if (overwritten.isPresent()) {
+            return targets.zapierCreates(
+                    Rule.EDIT_BEATS_DELETE_IN_SUPABASE, keyed(overwritten.get(), key), time, memory);
+        }
+        if (choice.isEmpty() && mapping.deletes() == DeletePolicy.ASK) {
+            return asking(Rule.DELETE_ASKED, memory, "was deleted in Supabase and still stands in Zapier");
+        }
+        return choice.orElse(Side.SUPABASE) == Side.SUPABASE
+                ? Plan.deleting(Rule.DELETED_IN_SUPABASE, Side.SUPABASE, memory)
+                : targets.zapierCreates(Rule.RESTORED, keyed(z.row(), key), time, memory);
+    }
+
+    /** An edit that a write of ours replaced unseen is an edit too. */
+    private Optional<Row> overwritten(
+            Memory memory, ZapierState.Present z, ZapierReading reading, List<ZapierEvent> events) {
+        boolean landed = !reading.explained().isEmpty()
+                || memory.doubts().stream().anyMatch(doubt -> doubt.isIn(mapping, z.row()));
+        Memory known = landed ? memory.blindUntil(z.editedAt(), ContentHash.of(mapping, z.row())) : memory;
+        return new OverwrittenEdits(mapping, known, times)
+                .on(reading.userRow(), events)
+                .map(OverwrittenEdits.Joined::row)
+                .or(() -> new ReplacedEdits(mapping, known, times)
+                        .newest(events, reading)
+                        .map(event -> known.base().overlaidBy(event.row())));
+    }
+
+    Plan neither(FieldValue key, Memory memory, ZapierState zapier) {
+        boolean looksInto = memory.hasDeleteInDoubt() && memory.standing() != Memory.Standing.TOMB;
+        if (!looksInto) {
+            return memory.isLive() ? Plan.nothing(Rule.GONE, memory.buried()) : Plan.nothing(Rule.UNCHANGED, memory);
+        }
+        return switch (zapier) {
+            case ZapierState.Trashed trashed -> afterOwnDelete(key, memory, trashed);
+            case ZapierState.Vanished gone -> Plan.nothing(Rule.GONE, memory.buried());
+            default -> Plan.nothing(Rule.LOOK_IN_TRASH, memory);
+        };
+    }
+
+    private Plan afterOwnDelete(FieldValue key, Memory memory, ZapierState.Trashed trashed) {
+        ZapierReading reading = ZapierReading.of(mapping, memory, trashed.row(), Row.NONE);
+        boolean edited = memory.isLive() ? reading.isUsers() : !isUntouchedCreation(memory, trashed.row());
+        if (!edited) {
+            return Plan.nothing(Rule.GONE, memory.withoutLandedDelete().buried());
+        }
+        Row row = memory.isLive() ? reading.userRow() : trashed.row();
+        Instant time = times.zapier(memory, trashed.row(), trashed.editedAt()).at();
+        return targets.zapierCreates(Rule.EDIT_BEATS_DELETE_IN_SUPABASE, keyed(row, key), time, memory.anew());
+    }
+
+    private Plan asking(Rule rule, Memory memory, String reason) {
+        return Plan.asking(rule, memory, List.of(new FieldProblem(mapping.key(), reason)));
+    }
+
+    private Row keyed(Row row, FieldValue key) {
+        return row.with(mapping.key(), key);
+    }
+
+    private boolean isUntouchedCreation(Memory memory, Row zapier) {
+        return memory.doubts().stream()
+                .anyMatch(doubt -> doubt.kind() == Attempt.Kind.CREATE && doubt.isIn(mapping, zapier));
+    }
+}
