@@ -35,17 +35,27 @@ record OneSided(TableMapping mapping, EditTimes times, Targets targets, Optional
                             Rule.EDIT_BEATS_DELETE_IN_ZAPIER, s.row(), Row.NONE, time, Row.NONE, memory.relinked())
                     : Plan.nothing(Rule.DELETE_IGNORED, memory);
         }
-        if (edited) {
-            return restored(Rule.EDIT_BEATS_DELETE_IN_ZAPIER, s, memory);
-        }
         return switch (zapier) {
-            case ZapierState.Trashed trashed -> deletedInZapier(memory, s);
-            case ZapierState.Vanished gone ->
-                choice.filter(side -> side == Side.SUPABASE).isPresent()
+            case ZapierState.Trashed trashed ->
+                isEditedBeside(memory, s, trashed)
+                        ? restored(Rule.EDIT_BEATS_DELETE_IN_ZAPIER, s, memory)
+                        : deletedInZapier(memory, s);
+            case ZapierState.Vanished gone -> {
+                if (edited) {
+                    yield restored(Rule.EDIT_BEATS_DELETE_IN_ZAPIER, s, memory);
+                }
+                yield choice.filter(side -> side == Side.SUPABASE).isPresent()
                         ? restored(Rule.RESTORED, s, memory)
                         : asking(Rule.VANISHED, memory, "has vanished from Zapier and is not in its trash either");
+            }
             default -> Plan.nothing(Rule.LOOK_IN_TRASH, memory);
         };
+    }
+
+    /** True when the row holds an edit that whoever deleted the record in Zapier had not before the eyes. */
+    private boolean isEditedBeside(Memory memory, SupabaseState.Present s, ZapierState.Trashed trashed) {
+        Row base = ZapierReading.of(mapping, memory, trashed.row(), s.row()).base();
+        return targets.changed(Side.SUPABASE, s.row(), base) && !targets.equal(s.row(), trashed.row());
     }
 
     private Plan deletedInZapier(Memory memory, SupabaseState.Present s) {

@@ -24,8 +24,9 @@ record OverwrittenEdits(TableMapping mapping, Memory memory, EditTimes times) {
 
     /** Joins the replaced edits among the events; empty when there is none. */
     Optional<Joined> on(Row current, List<ZapierEvent> events) {
-        List<ZapierEvent> replaced =
-                events.stream().filter(event -> event.before().isPresent()).toList();
+        List<ZapierEvent> replaced = events.stream()
+                .filter(event -> event.before().isPresent() && !isSuperseded(event, current))
+                .toList();
         Row joined = memory.base();
         Row lost = Row.NONE;
         Optional<EditTimes.EditTime> newest = Optional.empty();
@@ -48,5 +49,13 @@ record OverwrittenEdits(TableMapping mapping, Memory memory, EditTimes times) {
             RowMerge.Merged whole = new RowMerge(mapping, memory.base(), true).of(edits, current, true);
             return new Joined(whole.row(), given.overlaidBy(whole.lost()), time);
         });
+    }
+
+    /** True when users have since set the same fields anew on top of our write: nobody need be asked about the former. */
+    private boolean isSuperseded(ZapierEvent event, Row current) {
+        return mapping.policy() != ConflictPolicy.MERGE
+                && event.row().values().keySet().stream()
+                        .noneMatch(field -> mapping.same(
+                                field, current.get(field), memory.base().get(field)));
     }
 }
