@@ -1,10 +1,20 @@
 package io.syncbridge.bridge.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.syncbridge.fixtures.zapier.AgentTables;
 import io.syncbridge.fixtures.zapier.PayloadShape;
 import io.syncbridge.fixtures.zapier.SimField;
 import io.syncbridge.fixtures.zapier.SimulatorOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What differs between the users' set-ups that are tried.
@@ -12,19 +22,21 @@ import java.util.List;
  * @param zapier how the simulator behaves
  * @param jobFields the fields of the Zapier table agent_jobs
  * @param shape how the Zaps fill their webhook step
+ * @param mappings the folder of the user's own mapping files
  */
-record Setup(SimulatorOptions zapier, List<SimField.Spec> jobFields, PayloadShape shape) {
+record Setup(SimulatorOptions zapier, List<SimField.Spec> jobFields, PayloadShape shape, Optional<Path> mappings) {
 
     static Setup usual() {
-        return new Setup(SimulatorOptions.defaults(), AgentTables.agentJobs(), PayloadShape.CHANGESET);
+        return new Setup(
+                SimulatorOptions.defaults(), AgentTables.agentJobs(), PayloadShape.CHANGESET, Optional.empty());
     }
 
     Setup withZapier(SimulatorOptions other) {
-        return new Setup(other, jobFields, shape);
+        return new Setup(other, jobFields, shape, mappings);
     }
 
     Setup withShape(PayloadShape other) {
-        return new Setup(zapier, jobFields, other);
+        return new Setup(zapier, jobFields, other, mappings);
     }
 
     /** One field of agent_jobs in Zapier has another type, as users have it. */
@@ -32,6 +44,22 @@ record Setup(SimulatorOptions zapier, List<SimField.Spec> jobFields, PayloadShap
         List<SimField.Spec> fields = jobFields.stream()
                 .map(field -> field.name().equals(name) ? SimField.Spec.of(type, name) : field)
                 .toList();
-        return new Setup(zapier, fields, shape);
+        return new Setup(zapier, fields, shape, mappings);
+    }
+
+    /** The shipped mapping of a table with these texts replaced, pairwise. */
+    Setup withMapping(String table, String... replacements) {
+        try (InputStream shipped = Setup.class.getResourceAsStream("/mappings/" + table + ".yaml")) {
+            String yaml = new String(Objects.requireNonNull(shipped).readAllBytes(), StandardCharsets.UTF_8);
+            for (int i = 0; i < replacements.length; i += 2) {
+                assertThat(yaml).contains(replacements[i]);
+                yaml = yaml.replace(replacements[i], replacements[i + 1]);
+            }
+            Path folder = Files.createTempDirectory("mappings");
+            Files.writeString(folder.resolve(table + ".yaml"), yaml);
+            return new Setup(zapier, jobFields, shape, Optional.of(folder));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 }

@@ -10,6 +10,7 @@ import io.syncbridge.bridge.store.Migrations;
 import io.syncbridge.bridge.store.SyncRecords;
 import io.syncbridge.bridge.sync.HintIntake;
 import io.syncbridge.bridge.sync.Link;
+import io.syncbridge.bridge.sync.SyncWorker;
 import io.syncbridge.fixtures.Eventually;
 import io.syncbridge.fixtures.postgres.SupabaseWebhooks;
 import io.syncbridge.fixtures.postgres.TestDatabase;
@@ -19,6 +20,7 @@ import io.syncbridge.fixtures.zapier.AgentTables;
 import io.syncbridge.fixtures.zapier.SimTable;
 import io.syncbridge.fixtures.zapier.WebhookTarget;
 import io.syncbridge.fixtures.zapier.ZapierTablesSimulator;
+import io.syncbridge.mapping.Side;
 import io.syncbridge.mapping.SyncMode;
 import io.syncbridge.mapping.TableMapping;
 import io.syncbridge.webhooks.Hint;
@@ -27,8 +29,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -129,7 +134,7 @@ final class TestStack implements AutoCloseable {
 
     /** What a process needs to know to be a bridge of this stack. */
     Map<String, String> environment() {
-        return Map.of(
+        Map<String, String> environment = new HashMap<>(Map.of(
                 "DATABASE_URL",
                 database.jdbcUrl(),
                 "ZAPIER_BASE_URL",
@@ -145,7 +150,9 @@ final class TestStack implements AutoCloseable {
                 "BRIDGE_LEASE",
                 "5s",
                 "BRIDGE_PORT",
-                "0");
+                "0"));
+        setup.mappings().ifPresent(folder -> environment.put("BRIDGE_MAPPINGS", folder.toString()));
+        return environment;
     }
 
     BridgeConfig config() {
@@ -247,6 +254,18 @@ final class TestStack implements AutoCloseable {
         return Eventually.value("one record is parked", () -> parked(mapping), list -> list.size() == 1)
                 .getFirst()
                 .reason();
+    }
+
+    /** A person decides for a record that waits. */
+    void choose(String mapping, String key, Side side) {
+        Object id = database.scalar("select id from bridge.sync_record where mapping = ? and s_key = ?", mapping, key);
+        assertThat(worker(mapping).choose(((Number) Objects.requireNonNull(id)).longValue(), side))
+                .isTrue();
+    }
+
+    /** The side for whose emptiness deletes are held. */
+    Optional<Side> emptySide(String mapping) {
+        return Optional.ofNullable(bridge.workers().get(mapping)).flatMap(SyncWorker::emptySide);
     }
 
     private SyncRecords worker(String mapping) {
