@@ -55,7 +55,9 @@ record OneSided(TableMapping mapping, EditTimes times, Targets targets, Optional
     /** True when the row holds an edit that whoever deleted the record in Zapier had not before the eyes. */
     private boolean isEditedBeside(Memory memory, SupabaseState.Present s, ZapierState.Trashed trashed) {
         Row base = ZapierReading.of(mapping, memory, trashed.row(), s.row()).base();
-        return targets.changed(Side.SUPABASE, s.row(), base) && !targets.equal(s.row(), trashed.row());
+        boolean changed = targets.changed(Side.SUPABASE, s.row(), base) && !targets.equal(s.row(), trashed.row());
+        // What we wrote there was an edit of Zapier's, which its own users may delete.
+        return new Conflicts(mapping, times, targets, choice).isRival(changed, memory, s);
     }
 
     private Plan deletedInZapier(Memory memory, SupabaseState.Present s) {
@@ -94,10 +96,13 @@ record OneSided(TableMapping mapping, EditTimes times, Targets targets, Optional
         if (ignored) {
             return Plan.nothing(Rule.DELETE_IGNORED, memory);
         }
-        Optional<Row> overwritten = overwritten(memory, z, reading, events);
+        Optional<OverwrittenEdits.Joined> overwritten = overwritten(memory, z, reading, events);
         if (overwritten.isPresent()) {
             return targets.zapierCreates(
-                    Rule.EDIT_BEATS_DELETE_IN_SUPABASE, keyed(overwritten.get(), key), time, memory);
+                    Rule.EDIT_BEATS_DELETE_IN_SUPABASE,
+                    keyed(overwritten.get().row(), key),
+                    overwritten.get().time().at(),
+                    memory);
         }
         if (choice.isEmpty() && mapping.deletes() == DeletePolicy.ASK) {
             return asking(Rule.DELETE_ASKED, memory, "was deleted in Supabase and still stands in Zapier");
@@ -108,17 +113,31 @@ record OneSided(TableMapping mapping, EditTimes times, Targets targets, Optional
     }
 
     /** An edit that a write of ours replaced unseen is an edit too. */
-    private Optional<Row> overwritten(
+    private Optional<OverwrittenEdits.Joined> overwritten(
             Memory memory, ZapierState.Present z, ZapierReading reading, List<ZapierEvent> events) {
-        boolean landed = !reading.explained().isEmpty()
-                || memory.doubts().stream().anyMatch(doubt -> doubt.isIn(mapping, z.row()));
-        Memory known = landed ? memory.blindUntil(z.editedAt(), ContentHash.of(mapping, z.row())) : memory;
+        List<Attempt> landed = memory.doubts().stream()
+                .filter(doubt -> doubt.isIn(mapping, z.row()))
+                .toList();
+        Memory known = landed.isEmpty() && reading.explained().isEmpty()
+                ? memory
+                : memory.blindUntil(z.editedAt(), ContentHash.of(mapping, z.row()));
+        for (Attempt attempt : landed) {
+            // One that lost against this write must not come back.
+            known = known.stampedAtLeast(attempt.stamp());
+        }
+        return newest(known, reading, events);
+    }
+
+    private Optional<OverwrittenEdits.Joined> newest(Memory known, ZapierReading reading, List<ZapierEvent> events) {
         return new OverwrittenEdits(mapping, known, times)
                 .on(reading.userRow(), events)
-                .map(OverwrittenEdits.Joined::row)
                 .or(() -> new ReplacedEdits(mapping, known, times)
                         .newest(events, reading)
-                        .map(event -> known.base().overlaidBy(event.row())));
+                        .map(event -> {
+                            Row row = known.base().overlaidBy(event.row());
+                            return new OverwrittenEdits.Joined(
+                                    row, Row.NONE, times.zapier(known, row, event.editedAt()));
+                        }));
     }
 
     Plan neither(FieldValue key, Memory memory, ZapierState zapier) {

@@ -68,10 +68,12 @@ public final class Settlement {
                     edits, old.editedAt(), Optional.of(landing.editedAt()), Optional.of(attempt.before()));
             return new Result(agreed, Optional.of(edit), Row.NONE, true);
         }
-        boolean newer = !losesByPolicy(attempt)
-                && new EditTimes(mapping, now)
-                        .zapier(others, old.row(), old.editedAt())
-                        .follows(attempt.stamp(), others, landing.editedAt());
+        EditTimes.EditTime time = new EditTimes(mapping, now).zapier(others, old.row(), old.editedAt());
+        if (losesByPolicy(attempt)) {
+            // Nor may an earlier edit, of which a webhook tells, come back for it.
+            return new Result(agreed.stampedAtLeast(time.at()), Optional.empty(), edits, differs);
+        }
+        boolean newer = time.follows(attempt.stamp(), others, landing.editedAt());
         return newer
                 ? new Result(agreed, Optional.of(replaced(old, landing.editedAt())), Row.NONE, true)
                 : new Result(agreed, Optional.empty(), edits, differs);

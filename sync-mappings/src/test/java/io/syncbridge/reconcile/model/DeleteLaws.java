@@ -1,5 +1,6 @@
 package io.syncbridge.reconcile.model;
 
+import io.syncbridge.mapping.ConflictPolicy;
 import io.syncbridge.mapping.Side;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +24,11 @@ final class DeleteLaws {
                 survivor.isEmpty() || world.zapier.isPresent(),
                 "I6: edit " + survivor.map(Edit::value).orElse("") + " beats the delete");
         // A record whose last write is in doubt may be created again: nobody can know whom its delete had seen.
+        // So may one into which an overwritten edit was merged: then the row holds what no delete in Zapier had seen.
+        boolean merged = world.variant.policy() == ConflictPolicy.MERGE
+                && history.edits().stream().anyMatch(edit -> !edit.crossing().isEmpty());
         boolean stays = !world.isAnythingInDoubt()
+                && !merged
                 && Arrays.stream(Side.values())
                         .allMatch(side -> last(history, side)
                                 .filter(edit -> !isCovered(history, edit))

@@ -103,7 +103,7 @@ record Expected(Variant variant, History history, ChronoUnit unit, boolean doubt
         }
         if (!history.deletes().isEmpty()) {
             // A record that was made anew holds what somebody had last made of it; the rest is said of deletes.
-            return variant.contentFields() == 1 ? unseenOrStart(field, edits) : noPhantom(field, edits);
+            return variant.contentFields() == 1 ? anyLast(edits) : noPhantom(field, edits);
         }
         if (variant.policy() == ConflictPolicy.MERGE) {
             Set<String> allowed = new TreeSet<>(unseenOrStart(
@@ -120,11 +120,12 @@ record Expected(Variant variant, History history, ChronoUnit unit, boolean doubt
             return switch (variant.policy()) {
                 case SUPABASE_WINS -> preferring(Side.SUPABASE, edits);
                 case ZAPIER_WINS -> preferring(Side.ZAPIER, edits);
-                case ASK -> unseen(edits);
+                case ASK -> asked(edits);
                 case NEWEST_WINS, MERGE -> variant.hasVersion() ? newest(edits) : unseen(edits);
             };
         }
-        return allOrdered(edits) ? last(field, edits) : noPhantom(field, edits);
+        boolean certain = variant.policy() == ConflictPolicy.NEWEST_WINS || !doubtful;
+        return allOrdered(edits) && certain ? last(field, edits) : noPhantom(field, edits);
     }
 
     private Set<String> newest(List<Edit> edits) {
@@ -139,6 +140,15 @@ record Expected(Variant variant, History history, ChronoUnit unit, boolean doubt
                         edit.side() == Side.SUPABASE || top.stream().noneMatch(other -> other.side() == Side.SUPABASE))
                 .map(Edit::value)
                 .collect(TreeSet::new, Set::add, Set::addAll);
+    }
+
+    /** What a person picked; where a write was in doubt, also between an edit and one made on top of it. */
+    private Set<String> asked(List<Edit> edits) {
+        return doubtful ? anyLast(edits) : unseen(edits);
+    }
+
+    private static Set<String> anyLast(List<Edit> edits) {
+        return lastOfEachSide(edits).stream().map(Edit::value).collect(TreeSet::new, Set::add, Set::addAll);
     }
 
     private Set<String> unseenOrStart(String field, List<Edit> edits) {
