@@ -3,6 +3,7 @@ package io.syncbridge.bridge.sync;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.syncbridge.bridge.store.Claim;
 import io.syncbridge.bridge.store.Database;
+import io.syncbridge.bridge.store.DatabaseException;
 import io.syncbridge.bridge.store.SyncRecords;
 import io.syncbridge.bridge.zapier.Answer;
 import io.syncbridge.bridge.zapier.ZapierRecord;
@@ -14,12 +15,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends stored deletes, up to 100 a call, then looks at what was deleted: a user's edit that came between our look and the
  * delete brings the record back. Without an answer the delete stays in doubt, and the next pass looks.
  */
 final class ZapierDeletes {
+    private static final Logger LOG = LoggerFactory.getLogger(ZapierDeletes.class);
+
     private final Link link;
     private final Database database;
     private final SyncRecords records;
@@ -107,15 +112,27 @@ final class ZapierDeletes {
                 again.addAll(later(List.of(send), Duration.ZERO, false));
                 continue;
             }
-            Step step = database.transaction(
-                    tx -> pass.run(tx, send.claim(), new Seen.Trashed(deleted.get(), false), Map.of()));
-            switch (step) {
+            switch (settled(send, deleted.get())) {
                 case Step.Send create -> again.add(create);
                 case Step.Done done -> counters.wroteZapier();
                 default -> again.addAll(later(List.of(send), Duration.ZERO, false));
             }
         }
         return again;
+    }
+
+    /** What the pass makes of the record as it was deleted; a bad one fails alone. */
+    private Step settled(Step.Send send, ZapierRecord deleted) {
+        try {
+            return database.transaction(tx -> pass.run(tx, send.claim(), new Seen.Trashed(deleted, false), Map.of()));
+        } catch (DatabaseException failed) {
+            LOG.warn(
+                    "{} record {}: delete not settled, SQLState {}",
+                    link.mapping().name(),
+                    send.claim().id(),
+                    failed.sqlState());
+            return new Step.Later(Duration.ZERO);
+        }
     }
 
     private List<Step.Send> later(List<Step.Send> sends, Duration least, boolean surelyNot) {
