@@ -19,7 +19,8 @@ import java.util.Set;
 
 /** One field of a mapping file: {@code name: type} or {@code name: {type: …, options}}. */
 final class FieldYaml {
-    private static final Set<String> COMMON = Set.of("type", "column", "zapier", "direction", "required", "default");
+    private static final Set<String> COMMON =
+            Set.of("type", "column", "zapier", "direction", "required", "default", "merge");
     private static final Map<String, Set<String>> OPTIONS = Map.of(
             "text", Set.of("max_length"),
             "uuid", Set.of(),
@@ -58,7 +59,8 @@ final class FieldYaml {
                 type,
                 direction,
                 node.flag("required"),
-                fallback(type, node));
+                fallback(type, node),
+                PolicyYaml.merge(type, node));
     }
 
     private static YamlNode shorthand(String name, JsonNode type, YamlNode fields) {

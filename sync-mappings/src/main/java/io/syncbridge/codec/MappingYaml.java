@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.syncbridge.mapping.AuditNames;
+import io.syncbridge.mapping.ConflictPolicy;
+import io.syncbridge.mapping.DeletePolicy;
 import io.syncbridge.mapping.FieldMapping;
 import io.syncbridge.mapping.MappingProblem;
 import io.syncbridge.mapping.MappingResult;
@@ -95,21 +97,19 @@ public final class MappingYaml {
             root.problem("fields", "must name at least one field");
         }
         SyncMode mode = mode(root);
-        if (!root.text("policy", "newest-wins").equals("newest-wins")) {
-            root.problem("policy", "must be newest-wins, the one policy of this version");
-        }
-        if (!root.text("deletes", "ignore").equals("ignore")) {
-            root.problem("deletes", "must be ignore, the one delete policy of this version");
-        }
         String key = root.text("key", mode == SyncMode.TWO_WAY ? "id" : "");
+        List<String> version = root.texts("version");
+        ConflictPolicy policy = PolicyYaml.conflicts(root, mode);
+        DeletePolicy deletes = PolicyYaml.deletes(root, mode);
+        PolicyYaml.checkMergeRules(fieldNodes, policy, key, version);
         SupabaseTable supabase = table(root.text("supabase", name));
         String zapier = root.text("zapier", name);
         List<String> naturalKey = root.texts("natural_key");
-        List<String> version = root.texts("version");
         AuditNames audit = audit(name, root.child("audit").allowing(Set.of("table", "action", "resource_type")));
         // Only now: what was read after this would be reported to nobody, and silently not hold.
         return problems.isEmpty()
-                ? Optional.of(new TableMapping(name, supabase, zapier, mode, key, naturalKey, version, audit, fields))
+                ? Optional.of(new TableMapping(
+                        name, supabase, zapier, mode, key, naturalKey, version, policy, deletes, audit, fields))
                 : Optional.empty();
     }
 

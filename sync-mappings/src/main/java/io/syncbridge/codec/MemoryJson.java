@@ -81,6 +81,9 @@ public final class MemoryJson {
         node.put("stamp", attempt.stamp().toString());
         node.put("rule", attempt.rule().name());
         node.set("lost", RowJson.write(attempt.lost()));
+        if (attempt.clamped()) {
+            node.put("clamped", true);
+        }
         return node;
     }
 
@@ -94,7 +97,8 @@ public final class MemoryJson {
                 time(node, "sent_at"),
                 time(node, "stamp"),
                 Rule.valueOf(node.path("rule").asText()),
-                lost);
+                lost,
+                node.path("clamped").asBoolean(false));
     }
 
     private static Instant time(JsonNode node, String field) {

@@ -24,7 +24,13 @@ public final class SupabaseJson {
         for (FieldMapping field : mapping.fields()) {
             switch (ValueReader.read(field.type(), tree.path(field.column()), false)) {
                 case Reading.Value read -> values.put(field.name(), read.value());
-                case Reading.Bad bad -> problems.add(new FieldProblem(field.name(), bad.reason()));
+                case Reading.Bad bad -> {
+                    // A version is a hint, never content: one that cannot be read (infinity) must not hold the record
+                    // up.
+                    if (mapping.isContent(field.name())) {
+                        problems.add(new FieldProblem(field.name(), bad.reason()));
+                    }
+                }
             }
         }
         return new Decoded(new Row(values), problems);

@@ -59,7 +59,13 @@ public record ZapierJson(TableMapping mapping, Map<String, ZapierField> fields) 
             JsonNode node = wire.holdsStructures() ? data.path(wire.key()) : Unwrapped.of(data.path(wire.key()));
             switch (ValueReader.read(field.type(), node, !wire.holdsStructures())) {
                 case Reading.Value read -> values.put(field.name(), read.value());
-                case Reading.Bad bad -> problems.add(new FieldProblem(field.name(), bad.reason()));
+                case Reading.Bad bad -> {
+                    // A version is a hint, never content: one that cannot be read (infinity) must not hold the record
+                    // up.
+                    if (mapping.isContent(field.name())) {
+                        problems.add(new FieldProblem(field.name(), bad.reason()));
+                    }
+                }
             }
         }
         return new Decoded(new Row(values), problems);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.syncbridge.reconcile.ZapierEvent;
+import io.syncbridge.row.Row;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -20,6 +21,15 @@ public final class ZapierPayload {
         return tree.toString();
     }
 
+    /** The form in which a user's edit that a write of ours replaced is kept, with the state it is a change of. */
+    public static String write(String recordId, ZapierEvent edit) {
+        ObjectNode tree = JsonNodeFactory.instance.objectNode();
+        tree.put("id", recordId).put("edited_at", edit.editedAt().toString());
+        tree.set("edits", RowJson.write(edit.row()));
+        tree.set("before", RowJson.write(edit.before().orElse(Row.NONE)));
+        return tree.toString();
+    }
+
     /**
      * The event a payload tells of; empty when it tells nothing that can be trusted: no clock, cells that cannot be read,
      * a deleted record. The record itself is read anyway.
@@ -28,6 +38,14 @@ public final class ZapierPayload {
         Optional<JsonNode> tree = JsonText.parse(payload);
         if (tree.isEmpty() || tree.get().hasNonNull("deleted_at")) {
             return Optional.empty();
+        }
+        if (overwrittenAt.isPresent() && tree.get().has("before")) {
+            return time(tree.get().path("edited_at").asText(""))
+                    .map(at -> new ZapierEvent(
+                            RowJson.read(codec.mapping(), tree.get().path("edits")),
+                            at,
+                            overwrittenAt,
+                            Optional.of(RowJson.read(codec.mapping(), tree.get().path("before")))));
         }
         Decoded decoded = codec.decodeStated(tree.get().path("data"));
         Optional<Instant> editedAt = time(tree.get().path("edited_at").asText(""));

@@ -12,6 +12,7 @@ import io.syncbridge.row.FieldValue;
  * @param direction which way values travel
  * @param required true when Supabase needs a value
  * @param fallback what is written to Supabase for a cell without value; EMPTY means the column's own default
+ * @param merge how it is merged where both sides changed it; consulted under {@link ConflictPolicy#MERGE} only
  */
 public record FieldMapping(
         String name,
@@ -20,4 +21,23 @@ public record FieldMapping(
         FieldType type,
         FieldDirection direction,
         boolean required,
-        FieldValue fallback) {}
+        FieldValue fallback,
+        MergeRule merge) {
+
+    /** A field that the newer edit decides. */
+    public FieldMapping(
+            String name,
+            String column,
+            String zapierField,
+            FieldType type,
+            FieldDirection direction,
+            boolean required,
+            FieldValue fallback) {
+        this(name, column, zapierField, type, direction, required, fallback, new MergeRule.Newest());
+    }
+
+    /** The same field, merged by another rule. */
+    public FieldMapping mergedBy(MergeRule rule) {
+        return new FieldMapping(name, column, zapierField, type, direction, required, fallback, rule);
+    }
+}

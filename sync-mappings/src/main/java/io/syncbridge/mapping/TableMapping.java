@@ -5,6 +5,7 @@ import io.syncbridge.row.Row;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What one table corresponds to on both sides. A value that exists is valid: field names are unique, key, natural key
@@ -17,6 +18,8 @@ import java.util.Set;
  * @param key the field that identifies a record on both sides; empty for an append-only table without one
  * @param naturalKey fields that are unique together besides the key; may be empty
  * @param version fields that tell when a record changed; carried along, never content; may be empty
+ * @param policy who wins when both sides were edited
+ * @param deletes what a delete on one side means for the other
  * @param audit how audit rows call this table
  * @param fields every mapped field, the key included, in the file's order
  */
@@ -28,6 +31,8 @@ public record TableMapping(
         String key,
         List<String> naturalKey,
         List<String> version,
+        ConflictPolicy policy,
+        DeletePolicy deletes,
         AuditNames audit,
         List<FieldMapping> fields) {
 
@@ -51,6 +56,45 @@ public record TableMapping(
         }
     }
 
+    /** A mapping with the default policies: the newest edit wins, deletes are ignored. */
+    public TableMapping(
+            String name,
+            SupabaseTable supabase,
+            String zapierTable,
+            SyncMode mode,
+            String key,
+            List<String> naturalKey,
+            List<String> version,
+            AuditNames audit,
+            List<FieldMapping> fields) {
+        this(
+                name,
+                supabase,
+                zapierTable,
+                mode,
+                key,
+                naturalKey,
+                version,
+                ConflictPolicy.NEWEST_WINS,
+                DeletePolicy.IGNORE,
+                audit,
+                fields);
+    }
+
+    /** The same mapping under other policies. */
+    public TableMapping under(ConflictPolicy conflicts, DeletePolicy deleting) {
+        return new TableMapping(
+                name, supabase, zapierTable, mode, key, naturalKey, version, conflicts, deleting, audit, fields);
+    }
+
+    /** The same mapping with these fields only; version fields that are not among them go too. */
+    public TableMapping withFields(List<FieldMapping> kept) {
+        Set<String> names = kept.stream().map(FieldMapping::name).collect(Collectors.toSet());
+        List<String> versions = version.stream().filter(names::contains).toList();
+        return new TableMapping(
+                name, supabase, zapierTable, mode, key, naturalKey, versions, policy, deletes, audit, kept);
+    }
+
     private static void require(boolean holds, String mapping, String message) {
         if (!holds) {
             throw new IllegalArgumentException("mapping " + mapping + ": " + message);
@@ -65,14 +109,6 @@ public record TableMapping(
             }
         }
         throw new IllegalArgumentException("mapping " + name + " has no field '" + fieldName + "'");
-    }
-
-    /** The same mapping with these of its fields only. */
-    public TableMapping withFields(List<FieldMapping> kept) {
-        Set<String> names = new HashSet<>();
-        kept.forEach(field -> names.add(field.name()));
-        List<String> versions = version.stream().filter(names::contains).toList();
-        return new TableMapping(name, supabase, zapierTable, mode, key, naturalKey, versions, audit, kept);
     }
 
     /** True when the field is part of a record's content: everything but the version fields. */

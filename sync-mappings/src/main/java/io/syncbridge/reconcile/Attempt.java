@@ -9,27 +9,50 @@ import java.time.Instant;
  * still be carried out long after its answer was given up on.
  *
  * @param id unique per HTTP attempt; audit rows show it as {@code sync_id}
- * @param kind create or patch
- * @param fields what the request writes
+ * @param kind create, patch or delete
+ * @param fields what the request writes; nothing for a delete
  * @param before what Zapier was seen to hold when it was decided; empty for a create
  * @param sentAt when it was stored, by the database's clock
  * @param stamp the time of the edit it carries
  * @param rule why it was decided
  * @param lost the values of the side that lost the conflict; empty without one
+ * @param clamped true when a side stated a time in the future when it was decided
  */
 public record Attempt(
-        String id, Kind kind, Row fields, Row before, Instant sentAt, Instant stamp, Rule rule, Row lost) {
+        String id,
+        Kind kind,
+        Row fields,
+        Row before,
+        Instant sentAt,
+        Instant stamp,
+        Rule rule,
+        Row lost,
+        boolean clamped) {
 
     /** What the request does. */
     public enum Kind {
         CREATE,
-        PATCH
+        PATCH,
+        DELETE
+    }
+
+    /** An attempt decided at times that both sides state credibly. */
+    public Attempt(String id, Kind kind, Row fields, Row before, Instant sentAt, Instant stamp, Rule rule, Row lost) {
+        this(id, kind, fields, before, sentAt, stamp, rule, lost, false);
+    }
+
+    /** True for a delete, which writes no field and so shows in none. */
+    boolean isDelete() {
+        return kind == Kind.DELETE;
     }
 
     /** True when a row shows everything this attempt writes, version fields apart. */
     boolean isIn(TableMapping mapping, Row row) {
-        return shownIn(mapping, row)
-                == fields.values().keySet().stream().filter(mapping::isContent).count();
+        return !isDelete()
+                && shownIn(mapping, row)
+                        == fields.values().keySet().stream()
+                                .filter(mapping::isContent)
+                                .count();
     }
 
     /** How many of its content fields a row shows. */

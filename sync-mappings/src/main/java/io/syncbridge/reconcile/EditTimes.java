@@ -19,7 +19,8 @@ import java.util.Optional;
  *   <li>Zapier: the newest version field where the writer moved it, else the platform's edited_at (a person editing a
  *       cell moves no column of ours). What an attempt in doubt wrote there was moved by us, not by the writer; so was, most likely, what is no newer
  *       than the last winning edit. Where both agree to the tick, edited_at is the finer clock.
- *   <li>Later than now plus a tolerance: taken as now, so that no record wins for ever.
+ *   <li>A version later than now plus a tolerance is not believed: the time the state was first seen, or edited_at, counts
+ *       instead, so that no record wins for ever. An edited_at that late is taken as now.
  * </ol>
  *
  * Compared at the coarser of both precisions; equal times mean that Supabase wins.
@@ -61,9 +62,9 @@ record EditTimes(TableMapping mapping, Instant now) {
         }
         Instant stated = newestVersion(row.row())
                 .map(EditTime::at)
-                .filter(time -> time.isAfter(memory.stamp()))
+                .filter(time -> time.isAfter(memory.stamp()) && !isTooLate(time))
                 .orElseGet(() -> firstSeen(memory, row));
-        return after(memory.stamp(), clamped(stated));
+        return after(memory.stamp(), stated);
     }
 
     /** Our last write, while it is still the row's content; it carried an edit of Zapier's. */
@@ -88,6 +89,7 @@ record EditTimes(TableMapping mapping, Instant now) {
                 && (known.isEmpty() || stated.get().at().isAfter(known.get().at()))
                 && stated.get().isNewerThan(memory.stamp())
                 && !stated.get().isSameTick(editedAt)
+                && !isTooLate(stated.get().at())
                 && !isOurs(memory, row);
         EditTime time = moved ? stated.get() : new EditTime(editedAt, precisionOf(editedAt));
         return new EditTime(clamped(time.at()), time.precision());
@@ -108,7 +110,23 @@ record EditTimes(TableMapping mapping, Instant now) {
     }
 
     private Instant clamped(Instant time) {
-        return time.isAfter(now.plus(TOLERANCE)) ? now : time;
+        return isTooLate(time) ? now : time;
+    }
+
+    private boolean isTooLate(Instant time) {
+        return time.isAfter(now.plus(TOLERANCE));
+    }
+
+    /** True when a side states a time that was not believed. */
+    boolean isWrong(SupabaseState supabase, ZapierState zapier) {
+        boolean inSupabase = supabase instanceof SupabaseState.Present s && statesTooLate(s.row());
+        boolean inZapier =
+                zapier instanceof ZapierState.Present z && (statesTooLate(z.row()) || isTooLate(z.editedAt()));
+        return inSupabase || inZapier;
+    }
+
+    private boolean statesTooLate(Row row) {
+        return newestVersion(row).filter(time -> isTooLate(time.at())).isPresent();
     }
 
     private Optional<EditTime> newestVersion(Row row) {

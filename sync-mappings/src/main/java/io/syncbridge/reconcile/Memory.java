@@ -177,4 +177,32 @@ public record Memory(
     public Memory relinked() {
         return new Memory(standing, base, Instant.EPOCH, stamp, own, Optional.empty(), Optional.empty(), doubts);
     }
+
+    /**
+     * Only Supabase still holds the record, and Zapier shall get a new one: as if the two had never agreed. A crash before
+     * the creation then leads to the creation, never to a delete; old writes concern a record that is no more.
+     */
+    Memory anew() {
+        List<Attempt> creations = doubts.stream()
+                .filter(doubt -> doubt.kind() == Attempt.Kind.CREATE)
+                .toList();
+        return new Memory(
+                Standing.NEW, Row.NONE, Instant.EPOCH, stamp, own, Optional.empty(), Optional.empty(), creations);
+    }
+
+    /** Never agreed, though something of ours may be there. */
+    Memory unagreed() {
+        return new Memory(Standing.NEW, base, zapierVersion, stamp, own, unseenEdit, blind, doubts);
+    }
+
+    /** True when a delete of ours may have been carried out, or still may be. */
+    boolean hasDeleteInDoubt() {
+        return doubts.stream().anyMatch(Attempt::isDelete);
+    }
+
+    /** Without the delete that evidently landed; where several could be it, all stay. */
+    Memory withoutLandedDelete() {
+        List<Attempt> deletes = doubts.stream().filter(Attempt::isDelete).toList();
+        return deletes.size() == 1 ? without(deletes.getFirst().id()) : this;
+    }
 }

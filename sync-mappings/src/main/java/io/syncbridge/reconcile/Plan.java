@@ -18,7 +18,8 @@ import java.util.List;
  * @param stamp the time of the winning edit
  * @param lost the values that lost a conflict, by field; empty without one
  * @param memory what is known before anything is written
- * @param problems why nothing may be written; only with {@link Rule#REFUSED}
+ * @param problems why nothing may be written; only with {@link Rule#REFUSED} and rules that ask
+ * @param clamped true when a side states a time in the future, which was not believed
  */
 public record Plan(
         Rule rule,
@@ -29,7 +30,8 @@ public record Plan(
         Instant stamp,
         Row lost,
         Memory memory,
-        List<FieldProblem> problems) {
+        List<FieldProblem> problems,
+        boolean clamped) {
 
     /** Copies the list. */
     public Plan {
@@ -38,7 +40,38 @@ public record Plan(
 
     /** A plan that writes nothing. */
     static Plan nothing(Rule rule, Memory memory) {
-        return new Plan(rule, Side.SUPABASE, Row.NONE, Row.NONE, false, memory.stamp(), Row.NONE, memory, List.of());
+        return asking(rule, memory, List.of());
+    }
+
+    /** A plan that writes nothing and says why. */
+    static Plan asking(Rule rule, Memory memory, List<FieldProblem> reasons) {
+        return new Plan(
+                rule, Side.SUPABASE, Row.NONE, Row.NONE, false, memory.stamp(), Row.NONE, memory, reasons, false);
+    }
+
+    /** A plan that deletes the record on the side where it still is. */
+    static Plan deleting(Rule rule, Side deletedIn, Memory memory) {
+        return new Plan(rule, deletedIn, Row.NONE, Row.NONE, false, memory.stamp(), Row.NONE, memory, List.of(), false);
+    }
+
+    /** The same plan, remembering something else. */
+    Plan remembering(Memory known) {
+        return new Plan(rule, winner, target, supabase, insert, stamp, lost, known, problems, clamped);
+    }
+
+    /** The same plan, made at a time that one side states wrongly. */
+    Plan clampedIf(boolean wrong) {
+        return new Plan(rule, winner, target, supabase, insert, stamp, lost, memory, problems, wrong);
+    }
+
+    /** True when the Supabase row must be deleted. */
+    public boolean deletesSupabase() {
+        return rule == Rule.DELETED_IN_ZAPIER;
+    }
+
+    /** True when the Zapier record must be deleted. */
+    public boolean deletesZapier() {
+        return rule == Rule.DELETED_IN_SUPABASE;
     }
 
     /** True when Supabase must be written. */

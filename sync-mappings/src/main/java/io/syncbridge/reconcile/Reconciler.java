@@ -1,5 +1,6 @@
 package io.syncbridge.reconcile;
 
+import io.syncbridge.mapping.DeletePolicy;
 import io.syncbridge.mapping.Side;
 import io.syncbridge.mapping.TableMapping;
 import io.syncbridge.row.ContentHash;
@@ -9,17 +10,18 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
- * Decides what to do with one record; the decision table of the reliability reference, section 3.3, with the policy
- * newest-wins and deletes ignored.
+ * Decides what to do with one record; the decision table of the reliability reference, section 3.3.
  *
  * <ol>
- *   <li>One side alone: create the other, unless that is a delete to be ignored. An edit beats a delete.
+ *   <li>One side alone, or none: {@link OneSided}.
  *   <li>Both, never agreed: equal means linked; otherwise a conflict.
  *   <li>Both, agreed before: take unconfirmed writes that landed into the base, then see who left it. One side: it wins
- *       whatever the clocks say. Both: the strictly newer Zapier edit wins, else Supabase.
- *   <li>An edit that a write of ours replaced unseen counts as Zapier's edit, when it is newer than the last winner.
+ *       whatever the clocks say. Both: the mapping's policy decides, {@link Conflicts}.
+ *   <li>An edit that a write of ours replaced counts as Zapier's edit: one seen in the answer always under a policy that
+ *       needs it ({@link OverwrittenEdits}), else when it is newer than the last winner ({@link ReplacedEdits}).
  * </ol>
  *
  * Pure: no clock, no randomness, no input or output.
@@ -41,6 +43,7 @@ public final class Reconciler {
      * @param zapier what Zapier was just seen to hold
      * @param events states of the Zapier record that webhooks or overwritten answers showed
      * @param now the database's clock
+     * @param choice the side a person picked for a record that waits for one
      */
     public Plan decide(
             FieldValue key,
@@ -48,23 +51,49 @@ public final class Reconciler {
             SupabaseState supabase,
             ZapierState zapier,
             List<ZapierEvent> events,
-            Instant now) {
+            Instant now,
+            Optional<Side> choice) {
         EditTimes times = new EditTimes(mapping, now);
         Targets targets = new Targets(mapping);
-        return switch (supabase) {
+        OneSided oneSided = new OneSided(mapping, times, targets, choice);
+        Plan plan = switch (supabase) {
             case SupabaseState.Absent none ->
-                switch (zapier) {
-                    case ZapierState.Absent gone ->
-                        memory.isLive()
-                                ? Plan.nothing(Rule.GONE, memory.buried())
-                                : Plan.nothing(Rule.UNCHANGED, memory);
-                    case ZapierState.Present z -> onlyZapier(key, memory, z, times, targets);
-                };
+                zapier instanceof ZapierState.Present z
+                        ? oneSided.onlyZapier(key, memory, z, events)
+                        : oneSided.neither(key, memory, zapier);
             case SupabaseState.Present s ->
-                switch (zapier) {
-                    case ZapierState.Absent gone -> onlySupabase(memory, s, times, targets);
-                    case ZapierState.Present z -> both(memory, s, z, events, times, targets);
-                };
+                zapier instanceof ZapierState.Present z
+                        ? both(memory, s, z, events, times, targets, choice)
+                        : memory.isLive() && memory.hasDeleteInDoubt() && mapping.deletes() != DeletePolicy.IGNORE
+                                ? afterOwnDelete(memory, s, zapier, events, times, targets, choice)
+                                : oneSided.onlySupabase(memory, s, zapier);
+        };
+        return plan.clampedIf(times.isWrong(supabase, zapier));
+    }
+
+    /** A delete of ours came late: the record comes back, with what a user had made of it before it went. */
+    private Plan afterOwnDelete(
+            Memory memory,
+            SupabaseState.Present s,
+            ZapierState zapier,
+            List<ZapierEvent> events,
+            EditTimes times,
+            Targets targets,
+            Optional<Side> choice) {
+        OneSided oneSided = new OneSided(mapping, times, targets, choice);
+        return switch (zapier) {
+            case ZapierState.Trashed t -> {
+                ZapierState.Present then = new ZapierState.Present(t.recordId(), t.row(), t.editedAt());
+                Plan plan = both(memory, s, then, events, times, targets, choice);
+                boolean waits = plan.rule().asks() || plan.rule() == Rule.REFUSED;
+                yield waits
+                        ? plan
+                        : plan.isNothing()
+                                ? oneSided.restored(Rule.RESTORED, s, memory)
+                                : plan.remembering(plan.memory().anew());
+            }
+            case ZapierState.Vanished gone -> oneSided.restored(Rule.RESTORED, s, memory);
+            default -> Plan.nothing(Rule.LOOK_IN_TRASH, memory);
         };
     }
 
@@ -75,44 +104,16 @@ public final class Reconciler {
 
     /** The attempt whose effect a plan found in place, so that its audit row can be written now. */
     public Optional<Attempt> confirmed(Memory before, Plan plan, ZapierState zapier) {
-        if (plan.rule() != Rule.ALREADY_EQUAL || !(zapier instanceof ZapierState.Present z)) {
-            return Optional.empty();
+        if (plan.rule() == Rule.GONE && zapier instanceof ZapierState.Trashed) {
+            return last(before, Attempt::isDelete);
         }
-        return before.doubts().stream()
-                .filter(doubt -> doubt.isIn(mapping, z.row()))
-                .reduce((first, last) -> last);
+        return plan.rule() == Rule.ALREADY_EQUAL && zapier instanceof ZapierState.Present z
+                ? last(before, doubt -> doubt.isIn(mapping, z.row()))
+                : Optional.empty();
     }
 
-    private Plan onlySupabase(Memory memory, SupabaseState.Present s, EditTimes times, Targets targets) {
-        Instant time = times.supabase(memory, s);
-        if (!memory.isLive()) {
-            return targets.supabaseWins(Rule.CREATED_IN_SUPABASE, s.row(), Row.NONE, time, Row.NONE, memory);
-        }
-        if (!targets.changed(Side.SUPABASE, s.row(), memory.base())) {
-            return Plan.nothing(Rule.DELETE_IGNORED, memory);
-        }
-        return targets.supabaseWins(
-                Rule.EDIT_BEATS_DELETE_IN_ZAPIER, s.row(), Row.NONE, time, Row.NONE, memory.relinked());
-    }
-
-    private Plan onlyZapier(FieldValue key, Memory memory, ZapierState.Present z, EditTimes times, Targets targets) {
-        Instant time = times.zapier(memory, z.row(), z.editedAt()).at();
-        if (memory.standing() == Memory.Standing.NEW) {
-            return targets.zapierCreates(Rule.CREATED_IN_ZAPIER, keyed(z.row(), key), time, memory);
-        }
-        if (memory.standing() == Memory.Standing.TOMB) {
-            return memory.doubts().stream().anyMatch(doubt -> isUntouchedCreation(doubt, z.row()))
-                    ? Plan.nothing(Rule.DELETE_IGNORED, memory)
-                    : targets.zapierCreates(Rule.CREATED_IN_ZAPIER, keyed(z.row(), key), time, memory);
-        }
-        ZapierReading reading = ZapierReading.of(mapping, memory, z.row(), Row.NONE);
-        return reading.isUsers()
-                ? targets.zapierCreates(Rule.EDIT_BEATS_DELETE_IN_SUPABASE, keyed(reading.userRow(), key), time, memory)
-                : Plan.nothing(Rule.DELETE_IGNORED, memory);
-    }
-
-    private Row keyed(Row row, FieldValue key) {
-        return row.with(mapping.key(), key);
+    private static Optional<Attempt> last(Memory memory, Predicate<Attempt> wanted) {
+        return memory.doubts().stream().filter(wanted).reduce((first, last) -> last);
     }
 
     private Plan both(
@@ -121,10 +122,12 @@ public final class Reconciler {
             ZapierState.Present z,
             List<ZapierEvent> events,
             EditTimes times,
-            Targets targets) {
+            Targets targets,
+            Optional<Side> choice) {
         if (z.editedAt().isBefore(before.zapierVersion())) {
             return Plan.nothing(Rule.STALE_READ, before);
         }
+        Conflicts conflicts = new Conflicts(mapping, times, targets, choice);
         Memory memory =
                 before.isLive() ? before : landedCreation(before, z.row()).orElse(before);
         boolean equal = targets.equal(s.row(), z.row());
@@ -132,39 +135,38 @@ public final class Reconciler {
             EditTimes.EditTime time = times.zapier(memory, z.row(), z.editedAt());
             return equal
                     ? agreed(Rule.ALREADY_EQUAL, before.base(), memory, s, z, times, targets)
-                    : conflict(memory, s, z.row(), z, time, times, targets);
+                    : conflicts.between(memory, s, z.row(), z, time, Row.NONE);
         }
         ZapierReading reading = ZapierReading.of(mapping, memory, z.row(), s.row());
-        // Also where the base says the same: the twin of an answered attempt may have landed over an edit since.
-        boolean ownLanding = !reading.explained().isEmpty()
-                || !before.isLive()
-                || before.doubts().stream().anyMatch(doubt -> doubt.isIn(mapping, z.row()));
-        Memory known = memory.withBase(reading.base());
-        if (ownLanding) {
-            // Before overwritten edits are looked for: one that lost against this write must not come back.
-            known = known.stampedAtLeast(reading.landedStamp());
-            known = known.blindUntil(z.editedAt(), ContentHash.of(mapping, z.row()));
-        }
-        Optional<ZapierEvent> replaced = new ReplacedEdits(mapping, known, times).newest(events, reading);
+        Memory known = withLandings(before, memory, reading, z);
         boolean changedInSupabase = targets.changed(Side.SUPABASE, s.row(), reading.base());
-        // Our own write there carried an earlier edit of Zapier's: against a later one it is no rival.
-        boolean editedInSupabase = changedInSupabase && times.ownWrite(known, s).isEmpty();
+        boolean rival = conflicts.isRival(changedInSupabase, known, s);
+        List<ZapierEvent> shown =
+                events.stream().filter(event -> event.before().isEmpty()).toList();
+        Optional<OverwrittenEdits.Joined> overwritten =
+                new OverwrittenEdits(mapping, known, times).on(reading.userRow(), events);
+        if (overwritten.isPresent()) {
+            OverwrittenEdits.Joined joined = overwritten.get();
+            // Its write carried an edit of Supabase's, so two sides met even if Supabase was not edited since.
+            return conflicts.between(known, s, joined.row(), z, joined.time(), joined.lost());
+        }
+        Optional<ZapierEvent> replaced = new ReplacedEdits(mapping, known, times).newest(shown, reading);
         if (replaced.isPresent()) {
             ZapierEvent event = replaced.get();
             Row edited = reading.base().overlaidBy(event.row());
             EditTimes.EditTime time = times.zapier(known, edited, event.editedAt());
-            return editedInSupabase
-                    ? conflict(known, s, edited, z, time, times, targets)
+            return rival
+                    ? conflicts.between(known, s, edited, z, time, Row.NONE)
                     : targets.zapierWins(Rule.RECOVERED_EDIT, edited, s.row(), z.row(), time.at(), Row.NONE, known);
         }
-        if (equal) {
+        if (equal && !new RowMerge(mapping, known.base(), true).hidesACount(s.row(), z.row())) {
             boolean news = !targets.equal(z.row(), before.base()) || !before.isLive();
             return agreed(news ? Rule.ALREADY_EQUAL : Rule.UNCHANGED, before.base(), known, s, z, times, targets);
         }
         if (reading.isUsers()) {
             EditTimes.EditTime time = editTime(known, z, times);
-            return editedInSupabase
-                    ? conflict(known, s, reading.userRow(), z, time, times, targets)
+            return rival
+                    ? conflicts.between(known, s, reading.userRow(), z, time, Row.NONE)
                     : targets.zapierWins(
                             Rule.CHANGED_IN_ZAPIER, reading.userRow(), s.row(), z.row(), time.at(), Row.NONE, known);
         }
@@ -176,31 +178,17 @@ public final class Reconciler {
         return targets.supabaseWins(rule, s.row(), z.row(), known.stamp(), Row.NONE, known);
     }
 
-    private Plan conflict(
-            Memory memory,
-            SupabaseState.Present s,
-            Row edited,
-            ZapierState.Present z,
-            EditTimes.EditTime zapierTime,
-            EditTimes times,
-            Targets targets) {
-        Instant supabaseTime = times.supabase(memory, s);
-        return zapierTime.isNewerThan(supabaseTime)
-                ? targets.zapierWins(
-                        Rule.CONFLICT_ZAPIER_NEWER,
-                        edited,
-                        s.row(),
-                        z.row(),
-                        zapierTime.at(),
-                        targets.differing(s.row(), edited),
-                        memory)
-                : targets.supabaseWins(
-                        Rule.CONFLICT_SUPABASE_WINS,
-                        s.row(),
-                        z.row(),
-                        supabaseTime,
-                        targets.differing(edited, s.row()),
-                        memory);
+    /** With the writes of ours that evidently landed since the base, whose answers nobody saw. */
+    private Memory withLandings(Memory before, Memory memory, ZapierReading reading, ZapierState.Present z) {
+        // Also where the base says the same: the twin of an answered attempt may have landed over an edit since.
+        boolean ownLanding = !reading.explained().isEmpty()
+                || !before.isLive()
+                || before.doubts().stream().anyMatch(doubt -> doubt.isIn(mapping, z.row()));
+        Memory known = memory.withBase(reading.base());
+        // Before overwritten edits are looked for: one that lost against this write must not come back.
+        return ownLanding
+                ? known.stampedAtLeast(reading.landedStamp()).blindUntil(z.editedAt(), ContentHash.of(mapping, z.row()))
+                : known;
     }
 
     /** Both sides hold the same: the new base. A version field that only one side has is left alone. */
@@ -245,9 +233,5 @@ public final class Reconciler {
                         doubt.fields(),
                         memory.zapierVersion(),
                         doubt.stamp().isAfter(memory.stamp()) ? doubt.stamp() : memory.stamp()));
-    }
-
-    private boolean isUntouchedCreation(Attempt doubt, Row zapier) {
-        return doubt.kind() == Attempt.Kind.CREATE && doubt.isIn(mapping, zapier);
     }
 }

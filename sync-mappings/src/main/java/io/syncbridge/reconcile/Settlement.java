@@ -1,5 +1,6 @@
 package io.syncbridge.reconcile;
 
+import io.syncbridge.mapping.ConflictPolicy;
 import io.syncbridge.mapping.TableMapping;
 import io.syncbridge.row.Row;
 import java.time.Instant;
@@ -12,8 +13,9 @@ import java.util.TreeSet;
  * <ol>
  *   <li>The base is what was written on what was seen, never the whole of {@code new}: a field that a user changed in
  *       between is still there and must look changed.
- *   <li>{@code old} against what was seen: a user's change in a field of ours was overwritten. When newer than the edit
- *       we carried it is kept as an event and will win; otherwise its values go to the audit as lost.
+ *   <li>{@code old} against what was seen: a user's change in a field of ours was overwritten. Under newest-wins it is kept
+ *       as an event and will win when newer than the edit we carried; otherwise its values go to the audit as lost. Under
+ *       a policy that asks something else of it, it is kept with the state it is a change of.
  *   <li>A user's change in another field stands under our edited_at; its true time is remembered.
  * </ol>
  *
@@ -60,12 +62,35 @@ public final class Settlement {
         if (changes.overwritten().isEmpty()) {
             return new Result(agreed, Optional.empty(), Row.NONE, differs);
         }
-        boolean newer = new EditTimes(mapping, now)
-                .zapier(others, old.row(), old.editedAt())
-                .follows(attempt.stamp(), others, landing.editedAt());
+        Row edits = old.row().only(changes.overwritten()::contains);
+        if (countsAnyhow(attempt)) {
+            ZapierEvent edit = new ZapierEvent(
+                    edits, old.editedAt(), Optional.of(landing.editedAt()), Optional.of(attempt.before()));
+            return new Result(agreed, Optional.of(edit), Row.NONE, true);
+        }
+        EditTimes.EditTime time = new EditTimes(mapping, now).zapier(others, old.row(), old.editedAt());
+        if (losesByPolicy(attempt)) {
+            // Nor may an earlier edit, of which a webhook tells, come back for it.
+            return new Result(agreed.stampedAtLeast(time.at()), Optional.empty(), edits, differs);
+        }
+        boolean newer = time.follows(attempt.stamp(), others, landing.editedAt());
         return newer
                 ? new Result(agreed, Optional.of(replaced(old, landing.editedAt())), Row.NONE, true)
-                : new Result(agreed, Optional.empty(), old.row().only(changes.overwritten()::contains), differs);
+                : new Result(agreed, Optional.empty(), edits, differs);
+    }
+
+    /** True when an overwritten edit is to be looked at again whatever the clocks say. */
+    private boolean countsAnyhow(Attempt attempt) {
+        return switch (mapping.policy()) {
+            case MERGE, ZAPIER_WINS -> true;
+            case ASK -> attempt.rule().carriesSupabaseEdit();
+            case NEWEST_WINS, SUPABASE_WINS -> false;
+        };
+    }
+
+    private boolean losesByPolicy(Attempt attempt) {
+        return mapping.policy() == ConflictPolicy.SUPABASE_WINS
+                && attempt.rule().carriesSupabaseEdit();
     }
 
     /**

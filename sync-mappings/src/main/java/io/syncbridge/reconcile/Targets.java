@@ -48,7 +48,8 @@ record Targets(TableMapping mapping) {
                         EditTimes.after(memory.stamp(), time),
                         Row.NONE,
                         memory,
-                        List.of()),
+                        List.of(),
+                        false),
                 Row.NONE);
     }
 
@@ -56,14 +57,39 @@ record Targets(TableMapping mapping) {
         Row target = target(Side.ZAPIER, edited, supabase, zapier);
         Row write = writeTo(Side.SUPABASE, mapping.withFallbacks(target), supabase, true);
         Instant stamp = EditTimes.after(memory.stamp(), time);
-        return checked(new Plan(rule, Side.ZAPIER, target, write, false, stamp, lost, memory, List.of()), supabase);
+        return checked(
+                new Plan(rule, Side.ZAPIER, target, write, false, stamp, lost, memory, List.of(), false), supabase);
     }
 
     Plan supabaseWins(Rule rule, Row supabase, Row zapier, Instant time, Row lost, Memory memory) {
         Row target = target(Side.SUPABASE, supabase, supabase, zapier);
         Row write =
                 zapier.isEmpty() ? Row.NONE : writeTo(Side.SUPABASE, mapping.withFallbacks(target), supabase, false);
-        return checked(new Plan(rule, Side.SUPABASE, target, write, false, time, lost, memory, List.of()), supabase);
+        return checked(
+                new Plan(rule, Side.SUPABASE, target, write, false, time, lost, memory, List.of(), false), supabase);
+    }
+
+    /**
+     * Both sides get the merged content. What Zapier holds becomes the base at once, for all of it is in the content: if the
+     * write to Zapier never happens, Supabase alone has left the base, and nothing is lost or counted again.
+     */
+    Plan merged(Row content, Row supabase, ZapierState.Present zapier, Instant time, Row lost, Memory memory) {
+        TreeMap<String, FieldValue> values = new TreeMap<>();
+        for (FieldMapping field : mapping.fields()) {
+            String name = field.name();
+            boolean fromSupabase = name.equals(mapping.key()) || field.direction() == FieldDirection.TO_ZAPIER;
+            boolean fromZapier = field.direction() == FieldDirection.TO_SUPABASE;
+            Row source = fromSupabase ? supabase : fromZapier ? zapier.row() : content;
+            values.put(name, source.get(name));
+        }
+        Row target = new Row(values);
+        Row write = writeTo(Side.SUPABASE, mapping.withFallbacks(target), supabase, true);
+        Instant stamp = EditTimes.after(memory.stamp(), time);
+        Side winner = write.isEmpty() ? Side.SUPABASE : Side.ZAPIER;
+        Memory known = memory.agreedOn(zapier.row(), zapier.editedAt(), stamp);
+        return checked(
+                new Plan(Rule.CONFLICT_MERGED, winner, target, write, false, stamp, lost, known, List.of(), false),
+                supabase);
     }
 
     Plan.Next afterSupabase(Plan plan, Row stored, ZapierState zapier) {
@@ -72,14 +98,11 @@ record Targets(TableMapping mapping) {
             memory = memory.owning(new Memory.OwnWrite(ContentHash.of(mapping, stored), plan.stamp()));
         }
         return switch (zapier) {
-            case ZapierState.Absent none ->
-                new Plan.Next(
-                        memory,
-                        new Plan.ZapierWrite.Create(stored.only(
-                                field -> mapping.field(field).direction().goesTo(Side.ZAPIER)
-                                        && !stored.get(field).isBlank())));
+            case ZapierState.Absent none -> created(memory, stored);
+            case ZapierState.Vanished none -> created(memory, stored);
+            case ZapierState.Trashed none -> created(memory, stored);
             case ZapierState.Present z -> {
-                Row patch = writeTo(Side.ZAPIER, stored, z.row(), plan.winner() == Side.SUPABASE);
+                Row patch = writeTo(Side.ZAPIER, stored, z.row(), carriesVersion(plan));
                 if (patch.isEmpty()) {
                     yield new Plan.Next(
                             memory.agreedOn(z.row(), z.editedAt(), later(memory.stamp(), plan.stamp())),
@@ -95,6 +118,18 @@ record Targets(TableMapping mapping) {
                 yield new Plan.Next(memory, new Plan.ZapierWrite.Patch(z.recordId(), patch, z.row()));
             }
         };
+    }
+
+    private static boolean carriesVersion(Plan plan) {
+        return plan.winner() == Side.SUPABASE || plan.rule() == Rule.CONFLICT_MERGED;
+    }
+
+    private Plan.Next created(Memory memory, Row stored) {
+        return new Plan.Next(
+                memory,
+                new Plan.ZapierWrite.Create(
+                        stored.only(field -> mapping.field(field).direction().goesTo(Side.ZAPIER)
+                                && !stored.get(field).isBlank())));
     }
 
     private static Instant later(Instant one, Instant other) {
@@ -161,6 +196,7 @@ record Targets(TableMapping mapping) {
             if (field.required() && value.isBlank()) {
                 problems.add(new FieldProblem(name, "is required and has no value; fill it in in Zapier"));
             }
+            Limits.problem(field.type(), value).ifPresent(reason -> problems.add(new FieldProblem(name, reason)));
             if (field.type() instanceof FieldType.Choice choice
                     && value instanceof FieldValue.Text to
                     && supabase.get(name) instanceof FieldValue.Text from
@@ -180,6 +216,7 @@ record Targets(TableMapping mapping) {
                         plan.stamp(),
                         Row.NONE,
                         plan.memory(),
-                        problems);
+                        problems,
+                        false);
     }
 }

@@ -10,5 +10,14 @@ import java.util.Optional;
  * @param row the fields the event stated; others are unknown, not empty
  * @param editedAt the record's clock at that state
  * @param overwrittenAt for a state found as {@code old}: the clock of our write that replaced it; empty for a webhook
+ * @param before what the write that replaced it had been decided on: the state the user's edit is a change of. Only
+ *     where the write was settled under its lease and the mapping's policy needs it; {@code row} then states the user's
+ *     changes alone, and they count whatever the clocks say
  */
-public record ZapierEvent(Row row, Instant editedAt, Optional<Instant> overwrittenAt) {}
+public record ZapierEvent(Row row, Instant editedAt, Optional<Instant> overwrittenAt, Optional<Row> before) {
+
+    /** A state whose forerunner is not known. */
+    public ZapierEvent(Row row, Instant editedAt, Optional<Instant> overwrittenAt) {
+        this(row, editedAt, overwrittenAt, Optional.empty());
+    }
+}

@@ -6,8 +6,14 @@ import java.time.Instant;
 /** What the Zapier side was seen to hold for one record. */
 public sealed interface ZapierState {
 
-    /** No live record: never created, or in the trash. */
+    /** No live record: never created, or in the trash; nobody looked there. */
     record Absent() implements ZapierState {}
+
+    /** Neither alive nor in the trash. */
+    record Vanished() implements ZapierState {}
+
+    /** In the trash: positively deleted. */
+    record Trashed(String recordId, Row row, Instant editedAt) implements ZapierState {}
 
     /**
      * A live record.

@@ -65,4 +65,11 @@ public record Row(SortedMap<String, FieldValue> values) {
         });
         return new Row(copy);
     }
+
+    /** The same fields without a value. */
+    public Row emptied() {
+        TreeMap<String, FieldValue> copy = new TreeMap<>();
+        values.keySet().forEach(name -> copy.put(name, FieldValue.empty()));
+        return new Row(copy);
+    }
 }

@@ -3,12 +3,17 @@ package io.syncbridge.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.syncbridge.mapping.ConflictPolicy;
+import io.syncbridge.mapping.DeletePolicy;
+import io.syncbridge.mapping.FieldMapping;
 import io.syncbridge.mapping.FieldType;
 import io.syncbridge.mapping.MappingProblem;
 import io.syncbridge.mapping.MappingResult;
+import io.syncbridge.mapping.MergeRule;
 import io.syncbridge.mapping.SyncMode;
 import io.syncbridge.mapping.TableMapping;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,8 +69,59 @@ class MappingYamlTest {
                         "name: notes\nmode: oneway\nfields: {id: uuid}",
                         "mode",
                         "must be two_way or append_to_supabase"),
-                arguments("name: notes\npolicy: oldest\nfields: {id: uuid}", "policy", "must be newest-wins"),
-                arguments("name: notes\ndeletes: propagate\nfields: {id: uuid}", "deletes", "must be ignore"),
+                arguments(
+                        "name: notes\npolicy: oldest\nfields: {id: uuid}",
+                        "policy",
+                        "must be newest-wins, supabase-wins, zapier-wins, ask or merge"),
+                arguments("name: notes\ndeletes: yes\nfields: {id: uuid}", "deletes", "must be text"),
+                arguments(
+                        "name: notes\ndeletes: cascade\nfields: {id: uuid}",
+                        "deletes",
+                        "must be ignore, propagate or ask"),
+                arguments(
+                        "name: notes\nmode: append_to_supabase\npolicy: merge\nfields: {a: text}",
+                        "policy",
+                        "means nothing for an append-only table"),
+                arguments(
+                        "name: notes\nmode: append_to_supabase\ndeletes: ask\nfields: {a: text}",
+                        "deletes",
+                        "must be ignore for an append-only table"),
+                arguments(
+                        merged("{type: text, merge: counter}"),
+                        "fields.x.merge",
+                        "counter needs type integer or decimal"),
+                arguments(merged("{type: text, merge: set}"), "fields.x.merge", "set needs type list"),
+                arguments(merged("{type: text, merge: json}"), "fields.x.merge", "json needs type json"),
+                arguments(
+                        merged("{type: integer, merge: {forward-only: [a]}}"),
+                        "fields.x.merge",
+                        "forward-only needs type choice or text"),
+                arguments(
+                        merged("{type: text, merge: {forward-only: []}}"),
+                        "fields.x.merge.forward-only",
+                        "must list at least one final value"),
+                arguments(
+                        merged("{type: text, merge: {forward: [a]}}"),
+                        "fields.x.merge.forward",
+                        "unknown key; known here are forward-only"),
+                arguments(
+                        merged("{type: choice, choices: [a], merge: {forward-only: [b]}}"),
+                        "fields.x.merge.forward-only",
+                        "names a value that is not among the choices"),
+                arguments(
+                        merged("{type: text, merge: oldest}"), "fields.x.merge", "must be newest, counter, set, json"),
+                arguments(
+                        field("{type: integer, merge: counter}"),
+                        "fields.x.merge",
+                        "needs policy: merge for the table; it is newest-wins"),
+                arguments(
+                        "name: notes\npolicy: merge\nfields: {id: {type: integer, merge: counter}}",
+                        "fields.id.merge",
+                        "has no effect on the key"),
+                arguments(
+                        "name: notes\npolicy: merge\nversion: [at]\nfields: {id: uuid, at: {type: timestamp, merge: newest}}",
+                        "fields.at.merge",
+                        "has no effect on a version field"),
                 arguments("name: notes\nversion: updated_at\nfields: {id: uuid}", "version", "must be a list"),
                 arguments(
                         "name: notes\naudit: {tabel: x}\nfields: {id: uuid}",
@@ -130,6 +186,37 @@ class MappingYamlTest {
                 arguments(field("{type: text, column: off}"), "fields.x.column", "must be text; put it in quotes"));
     }
 
+    @Test
+    void readsPoliciesAndMergeRules() {
+        TableMapping mapping = good("""
+                name: jobs
+                policy: merge
+                deletes: propagate
+                fields:
+                  id: uuid
+                  status: {type: choice, choices: [queued, completed, failed], merge: {forward-only: [completed, failed]}}
+                  retry_count: {type: integer, merge: counter}
+                  tags: {type: list, merge: set}
+                  metadata: {type: json, merge: json}
+                  note: text
+                """);
+
+        assertThat(mapping.policy()).isEqualTo(ConflictPolicy.MERGE);
+        assertThat(mapping.deletes()).isEqualTo(DeletePolicy.PROPAGATE);
+        assertThat(mapping.fields().stream().map(FieldMapping::merge))
+                .containsExactly(
+                        new MergeRule.Newest(),
+                        new MergeRule.ForwardOnly(Set.of("completed", "failed")),
+                        new MergeRule.Counter(),
+                        new MergeRule.Union(),
+                        new MergeRule.Json(),
+                        new MergeRule.Newest());
+    }
+
+    private static String merged(String x) {
+        return "name: notes\npolicy: merge\nfields:\n  id: uuid\n  x: " + x;
+    }
+
     private static String field(String x) {
         return "name: notes\nfields:\n  id: uuid\n  x: " + x;
     }
@@ -149,7 +236,7 @@ class MappingYamlTest {
         String yaml = """
                 name: notes
                 polcy: newest-wins
-                deletes: propagate
+                deletes: perhaps
                 fields:
                   id: uuid
                   a: {type: text, max_length: x}

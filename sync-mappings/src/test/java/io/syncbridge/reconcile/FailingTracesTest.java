@@ -273,4 +273,92 @@ class FailingTracesTest {
         assertThat(it.value("b")).isNotEqualTo("b0");
         assertThat(it.value("a")).isEqualTo("z2");
     }
+
+    /** Found as seed 63348: three edits of one second, their events out of order, and both workers without their leases. */
+    @Test
+    void editsOfOneSecondHeardOutOfOrderEndAsOneOfTheLast() {
+        Director it = Director.of(Variant.PLAIN.with(ChronoUnit.SECONDS).statingVersion());
+
+        it.ticking(532_004).editSupabase("a").worker(0).claims().looks();
+        it.ticking(611_401).editZapier("a").ticking(188_827).editZapier("a").takesHint(0);
+        it.worker(0).decides().commits();
+        it.ticking(374_313).editZapier("a").takesHint(1).takesHint(0);
+        it.ticking(255_667).worker(0).isAnswered().losesLease().takesAllHints();
+        it.worker(1).claims().looks().losesLease().decides();
+        it.ticking(70_523).commits().takesAllHints();
+        it.ticking(692_151).isAnswered().worker(0).settles().worker(1).settles();
+        it.runs().comesToRest();
+
+        assertThat(it.value("a")).isIn("z2", "z3");
+    }
+
+    // ---- counters and deletes
+
+    @Test
+    void aCrashBetweenTheTwoWritesOfAMergeNeitherLosesNorCountsTwice() {
+        Director it = Director.of(Variant.PLAIN.counters());
+
+        it.editSupabase("a")
+                .editZapier("a")
+                .worker(0)
+                .claims()
+                .looks()
+                .decides()
+                .commits()
+                .crashes();
+        it.editZapier("a").editSupabase("a");
+
+        it.endsWith("a", "1111");
+    }
+
+    @Test
+    void aCountThatOurWriteReplacedIsAddedToIt() {
+        Director it = Director.of(Variant.PLAIN.counters());
+
+        it.editSupabase("a").worker(0).claims().looks().decides().commits();
+        it.editZapier("a").editZapier("a").worker(0).isAnswered().settles();
+        it.editSupabase("a");
+
+        it.endsWith("a", "1111");
+    }
+
+    @Test
+    void anEditBetweenTheLookAndOurDeleteBringsTheRecordBack() {
+        Director it = Director.of(Variant.PLAIN.deleting());
+
+        it.deletesInSupabase().worker(0).claims().looks().decides().commits();
+        it.editZapier("a").worker(0).isAnswered();
+
+        it.endsWith("a", "z0");
+    }
+
+    @Test
+    void aDeleteWhoseAnswerIsLostIsNotTakenForAUsers() {
+        Director it = Director.of(Variant.PLAIN.deleting());
+
+        it.deletesInSupabase().worker(0).claims().looks().decides().commits();
+        it.editZapier("a").dropsAllHints().worker(0).answerIsLost();
+
+        it.endsWith("a", "z0");
+    }
+
+    @Test
+    void whatBothSidesDeletedStaysDeleted() {
+        Director it = Director.of(Variant.PLAIN.deleting());
+
+        it.deletesInSupabase().deletesInZapier().runs().comesToRest();
+
+        assertThat(it.isGone()).isTrue();
+    }
+
+    /** Its cause: a write that had shown an edit to Zapier's user, but whose answer was lost, made the edit look unseen. */
+    @Test
+    void aDeleteByAUserWhoSawTheEditIsCarriedOutThoughTheAnswerWasLost() {
+        Director it = Director.of(Variant.PLAIN.deleting());
+
+        it.editSupabase("a").worker(0).claims().looks().decides().commits().answerIsLost();
+        it.deletesInZapier().runs().comesToRest();
+
+        assertThat(it.isGone()).isTrue();
+    }
 }

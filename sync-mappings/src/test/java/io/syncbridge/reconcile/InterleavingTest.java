@@ -2,6 +2,7 @@ package io.syncbridge.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.syncbridge.mapping.ConflictPolicy;
 import io.syncbridge.reconcile.model.Search;
 import io.syncbridge.reconcile.model.Variant;
 import io.syncbridge.reconcile.model.World;
@@ -37,6 +38,29 @@ class InterleavingTest {
     @MethodSource("worlds")
     void twoEditsConvergeInAnyOrderOfEvents(Variant variant) {
         assertThat(Search.all(new World(variant), 2, 0).states()).isGreaterThan(5_000);
+    }
+
+    static Stream<Variant> policies() {
+        return Stream.of(
+                Variant.PLAIN.counters(),
+                Variant.PLAIN.deleting(),
+                Variant.PLAIN.with(ConflictPolicy.SUPABASE_WINS),
+                Variant.PLAIN.with(ConflictPolicy.ZAPIER_WINS),
+                Variant.PLAIN.with(ConflictPolicy.ASK),
+                Variant.PLAIN.with(ConflictPolicy.MERGE));
+    }
+
+    @ParameterizedTest
+    @MethodSource("policies")
+    void underEachPolicyTwoEditsEndAsItPromisesInAnyOrderOfEvents(Variant variant) {
+        assertThat(Search.all(new World(variant), 2, 0).states()).isGreaterThan(1_000);
+    }
+
+    @ParameterizedTest
+    @MethodSource("policies")
+    @EnabledIfSystemProperty(named = "search", matches = DEEP)
+    void underEachPolicyTwoEditsSurviveAnyOneFault(Variant variant) {
+        covered("2 edits x 1 fault", variant, Search.all(new World(variant), 2, 1));
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.syncbridge.reconcile;
 
 import io.syncbridge.fixtures.Gen;
+import io.syncbridge.mapping.ConflictPolicy;
 import io.syncbridge.reconcile.model.Laws;
 import io.syncbridge.reconcile.model.Moves;
 import io.syncbridge.reconcile.model.Variant;
@@ -23,11 +24,34 @@ class SimulationTest {
 
     @Test
     void whateverHappensBothSidesEndEqualAndNoEditIsLost() {
-        Gen.forEachSeed(SEEDS, (seed, gen) -> live(gen));
+        Gen.forEachSeed(SEEDS, (seed, gen) -> live(gen, variant(gen)));
     }
 
-    private static void live(Gen gen) {
-        World world = new World(variant(gen));
+    @Test
+    void underEachPolicyBothSidesEndEqualAndWhatItPromisesHolds() {
+        Gen.forEachSeed(
+                SEEDS / 2, (seed, gen) -> live(gen, variant(gen).with(gen.pick(List.of(ConflictPolicy.values())))));
+    }
+
+    @Test
+    void countersEndAsTheSumOfAllThatWasAdded() {
+        Gen.forEachSeed(SEEDS / 2, (seed, gen) -> {
+            Variant.VersionColumn version = gen.pick(List.of(Variant.VersionColumn.values()));
+            live(gen, Variant.PLAIN.with(version).fields(gen.between(1, 2)).counters());
+        });
+    }
+
+    @Test
+    void whereDeletesSpreadAnEditBeatsThemAndNothingElseComesBack() {
+        Gen.forEachSeed(SEEDS / 2, (seed, gen) -> {
+            Variant.VersionColumn version = gen.pick(List.of(Variant.VersionColumn.values()));
+            ConflictPolicy policy = gen.pick(List.of(ConflictPolicy.NEWEST_WINS, ConflictPolicy.MERGE));
+            live(gen, Variant.PLAIN.with(version).with(policy).deleting());
+        });
+    }
+
+    private static void live(Gen gen, Variant variant) {
+        World world = new World(variant);
         int edits = gen.between(1, 5);
         int faults = gen.between(0, 4);
         boolean coarse = gen.odds(0.5);

@@ -62,6 +62,7 @@ public final class AuditTrail {
      * @param before the fields as they were
      * @param after the fields as they are now
      * @param lost values that lost a conflict
+     * @param clamped true when a side stated a time in the future, which was not believed
      */
     public record Entry(
             Event event,
@@ -72,7 +73,23 @@ public final class AuditTrail {
             String rule,
             Row before,
             Row after,
-            Row lost) {}
+            Row lost,
+            boolean clamped) {
+
+        /** A row whose times were believed, or do not matter. */
+        public Entry(
+                Event event,
+                Side to,
+                String resource,
+                String syncId,
+                Optional<Instant> sourceTime,
+                String rule,
+                Row before,
+                Row after,
+                Row lost) {
+            this(event, to, resource, syncId, sourceTime, rule, before, after, lost, false);
+        }
+    }
 
     /** Appends one row. */
     public void append(Tx tx, Entry entry) throws SQLException {
@@ -82,6 +99,9 @@ public final class AuditTrail {
         metadata.put("sync_id", entry.syncId());
         metadata.put("rule", entry.rule());
         metadata.put("mapping", mapping.name());
+        if (entry.clamped()) {
+            metadata.put("clamped", true);
+        }
         entry.sourceTime().ifPresent(time -> metadata.put("source_timestamp", time.toString()));
         if (!entry.after().isEmpty()) {
             ObjectNode changes = metadata.putObject("changes");

@@ -1,5 +1,6 @@
 package io.syncbridge.bridge.store;
 
+import io.syncbridge.mapping.Side;
 import io.syncbridge.reconcile.Memory;
 import java.time.Instant;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param failing what is known of its failures since the last success
  * @param now the database's clock at the claim
  * @param hints what has been said of the record, oldest first
+ * @param choice the side a person picked for it
  */
 public record Claim(
         long id,
@@ -29,7 +31,8 @@ public record Claim(
         int tries,
         Failing failing,
         Instant now,
-        List<StoredHint> hints) {
+        List<StoredHint> hints,
+        Optional<Side> choice) {
 
     /** Copies the list. */
     public Claim {
@@ -81,28 +84,29 @@ public record Claim(
 
     /** The same lease with other knowledge. */
     public Claim with(Memory known) {
-        return new Claim(id, key, zapierId, known, wanted, fence, tries, failing, now, hints);
+        return new Claim(id, key, zapierId, known, wanted, fence, tries, failing, now, hints, choice);
     }
 
     /** The same lease with its key known. */
     public Claim keyed(String knownKey) {
-        return new Claim(id, Optional.of(knownKey), zapierId, memory, wanted, fence, tries, failing, now, hints);
+        return new Claim(
+                id, Optional.of(knownKey), zapierId, memory, wanted, fence, tries, failing, now, hints, choice);
     }
 
     /** The same lease with its Zapier record known. */
     public Claim linked(Optional<String> knownZapierId) {
-        return new Claim(id, key, knownZapierId, memory, wanted, fence, tries, failing, now, hints);
+        return new Claim(id, key, knownZapierId, memory, wanted, fence, tries, failing, now, hints, choice);
     }
 
     /** The same lease, remembering a write that Zapier refused. */
     public Claim refused(RefusedWrite write) {
         Failing remembered = new Failing(failing.since(), failing.told(), Optional.of(write));
-        return new Claim(id, key, zapierId, memory, wanted, fence, tries, remembered, now, hints);
+        return new Claim(id, key, zapierId, memory, wanted, fence, tries, remembered, now, hints, choice);
     }
 
-    /** The same lease with what was said of the record. */
-    Claim hinted(List<StoredHint> said) {
-        return new Claim(id, key, zapierId, memory, wanted, fence, tries, failing, now, said);
+    /** The same lease, saying this of the record. */
+    public Claim hinted(List<StoredHint> said) {
+        return new Claim(id, key, zapierId, memory, wanted, fence, tries, failing, now, said, choice);
     }
 
     /** The ids of its hints. */

@@ -1,6 +1,7 @@
 package io.syncbridge.bridge.store;
 
 import io.syncbridge.codec.MemoryJson;
+import io.syncbridge.mapping.Side;
 import io.syncbridge.mapping.TableMapping;
 import io.syncbridge.reconcile.Memory;
 import java.sql.ResultSet;
@@ -8,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -26,7 +28,7 @@ public final class SyncRecords {
                      order by due_at limit ? for update skip locked) due
              where r.id = due.id
             returning r.id, r.s_key, r.z_id, r.memory::text as memory, r.wanted, r.fence, r.tries,
-                      r.failing_since, r.told, r.refused, r.refused_why, clock_timestamp() as now
+                      r.failing_since, r.told, r.refused, r.refused_why, r.choice, clock_timestamp() as now
             """;
     private static final String HINTS = """
             select record_id, id, kind, payload, overwritten_at, received_at
@@ -37,6 +39,7 @@ public final class SyncRecords {
             update bridge.sync_record
                set s_key = ?, z_id = ?, memory = cast(? as jsonb), lease_until = null, tries = 0,
                    failing_since = null, told = null, refused = null, refused_why = null,
+                   choice = case when wanted = ? then null else choice end,
                    due_at = case when wanted = ? and not ? then null else clock_timestamp() end
              where id = ? and fence = ?
             """;
@@ -60,12 +63,17 @@ public final class SyncRecords {
     private static final String PARK = """
             update bridge.sync_record
                set lease_until = null, due_at = null, parked_at = clock_timestamp(), tries = tries + 1,
-                   failing_since = coalesce(failing_since, clock_timestamp()),
+                   failing_since = coalesce(failing_since, clock_timestamp()), choice = null,
                    reason = ?, stage = ?, fields = ?, told = ?, refused = ?, refused_why = ?
              where id = ? and fence = ? and wanted = ?
             """;
     private static final String REFUSED =
             "update bridge.sync_record set refused = ?, refused_why = ? where id = ? and fence = ?";
+    private static final String CHOOSE = """
+            update bridge.sync_record
+               set choice = ?, wanted = wanted + 1, due_at = clock_timestamp(), parked_at = null, reason = null
+             where mapping = ? and id = ?
+            """;
     private static final String DUE_NOW = """
             update bridge.sync_record set lease_until = null, due_at = clock_timestamp()
              where id = ? and fence = ?
@@ -133,6 +141,7 @@ public final class SyncRecords {
                 claim.key(),
                 claim.zapierId(),
                 MemoryJson.write(memory),
+                claim.wanted(),
                 claim.wanted(),
                 again,
                 claim.id(),
@@ -208,6 +217,19 @@ public final class SyncRecords {
         return claim.failing().told().filter(failure.fingerprint()::equals).isPresent();
     }
 
+    /**
+     * A person's decision for a record that waits: the side whose content both shall hold, or whose delete shall stand. The
+     * record is due at once and the next pass goes by it; false when there is no such record.
+     */
+    public boolean choose(long id, Side side) {
+        return database.transaction(tx -> tx.update(CHOOSE, label(side), mapping.name(), id)) == 1;
+    }
+
+    /** A side as the bookkeeping calls it. */
+    static String label(Side side) {
+        return side.name().toLowerCase(Locale.ROOT);
+    }
+
     /** How long until something is due; empty when nothing is. Zero or negative means now. */
     public Optional<Duration> nextDue() {
         return database.transaction(tx -> tx.first(
@@ -256,7 +278,8 @@ public final class SyncRecords {
                 row.getInt("tries"),
                 failing(row),
                 Tx.instant(row, "now").orElse(Instant.EPOCH),
-                List.of());
+                List.of(),
+                Optional.ofNullable(row.getString("choice")).map(side -> Side.valueOf(side.toUpperCase(Locale.ROOT))));
     }
 
     private static Claim.Failing failing(ResultSet row) throws SQLException {
@@ -273,7 +296,7 @@ public final class SyncRecords {
                 row.getLong("record_id"),
                 new Claim.StoredHint(
                         row.getLong("id"),
-                        Claim.Kind.valueOf(row.getString("kind").toUpperCase(java.util.Locale.ROOT)),
+                        Claim.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
                         Optional.ofNullable(row.getString("payload")),
                         Tx.instant(row, "overwritten_at"),
                         Tx.instant(row, "received_at").orElse(Instant.EPOCH)));

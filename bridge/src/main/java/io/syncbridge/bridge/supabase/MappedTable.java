@@ -147,6 +147,31 @@ public final class MappedTable {
                 parameters);
     }
 
+    /** Deletes the row if it is still the one that was read; false when it is not. */
+    public boolean delete(Tx tx, String keyText, String version) throws SQLException {
+        return tx.update(
+                        "delete from " + name + " t where t." + key() + " = " + cast(keyColumn())
+                                + " and t.xmin = cast(? as xid)",
+                        keyText,
+                        version)
+                == 1;
+    }
+
+    /** True when the table shows no row at all: emptied, or hidden from us. */
+    public boolean isEmpty(Tx tx) throws SQLException {
+        return tx.first("select 1 from " + name + " limit 1", row -> true).isEmpty();
+    }
+
+    /** True when any of these keys has a row. */
+    public boolean hasAny(Tx tx, List<String> keys) throws SQLException {
+        return tx.first(
+                        "select 1 from " + name + " t where t." + key() + " = any(cast(? as " + keyType()
+                                + "[])) limit 1",
+                        row -> true,
+                        keys)
+                .isPresent();
+    }
+
     /** Every row, as {@code to_jsonb} prints it. */
     public void scan(Tx tx, Consumer<String> rows) throws SQLException {
         tx.all("select " + content + "::text as content from " + name + " t", row -> {

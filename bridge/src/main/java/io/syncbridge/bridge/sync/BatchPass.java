@@ -12,7 +12,9 @@ import io.syncbridge.bridge.zapier.Answer;
 import io.syncbridge.bridge.zapier.ZapierRecord;
 import io.syncbridge.bridge.zapier.ZapierTablesClient;
 import io.syncbridge.codec.RecordKey;
+import io.syncbridge.mapping.Side;
 import io.syncbridge.mapping.SyncMode;
+import io.syncbridge.reconcile.Attempt;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +56,8 @@ final class BatchPass {
     private final RecordPass pass;
     private final AppendPass appends;
     private final ZapierWrites writes;
+    private final ZapierDeletes deletes;
+    private final TrashLook trash;
     private final SyncCounters counters;
     private final ExecutorService workers;
     private final Retries retries;
@@ -80,8 +85,15 @@ final class BatchPass {
         this.appends = new AppendPass(link, records, audit, parking, counters);
         this.retries = new Retries(database, records, parking, counters, limits, random);
         this.writes = new ZapierWrites(link, schema, database, records, zapier, audit, parking, counters, retries);
+        this.deletes = new ZapierDeletes(link, database, records, zapier, pass, parking, counters, retries);
+        this.trash = new TrashLook(link, zapier);
         this.counters = counters;
         this.workers = workers;
+    }
+
+    /** The side that suddenly shows no record at all, while deletes are held for that. */
+    Optional<Side> emptySide() {
+        return pass.emptySide();
     }
 
     void run(List<Claim> claims) {
@@ -125,9 +137,9 @@ final class BatchPass {
             return;
         }
         seen.undecided().forEach(this::carryOn);
-        writes.send(each(
+        send(each(
                 open.stream().filter(claim -> records.containsKey(claim.id())).toList(),
-                claim -> pass(claim, records.getOrDefault(claim.id(), Optional.empty()))));
+                claim -> pass(claim, Seen.of(records.getOrDefault(claim.id(), Optional.empty())))));
     }
 
     /** True when a field that had a value is not shown, or cannot be read: a person's doing, or the field has changed. */
@@ -170,7 +182,7 @@ final class BatchPass {
                         : new Step.SchemaChanged());
     }
 
-    private Step pass(Claim claim, Optional<ZapierRecord> seen) {
+    private Step pass(Claim claim, Seen seen) {
         Step step = database.transaction(tx -> pass.run(tx, claim, seen, Map.of()));
         if (!(step instanceof Step.Ask ask)) {
             return step;
@@ -200,20 +212,22 @@ final class BatchPass {
             running.add(workers.submit(() -> guarded(claim, work)));
         }
         List<Step.Send> sends = new ArrayList<>();
+        List<Claim> gone = new ArrayList<>();
         for (int i = 0; i < running.size(); i++) {
             Step step = await(running.get(i));
-            if (step instanceof Step.Send send) {
-                sends.add(send);
-            } else {
-                carryOn(claims.get(i), step);
+            switch (step) {
+                case Step.Send send -> sends.add(send);
+                case Step.LookInTrash look -> gone.add(claims.get(i));
+                default -> carryOn(claims.get(i), step);
             }
         }
+        sends.addAll(lookInTrash(gone));
         return sends;
     }
 
     private void carryOn(Claim claim, Step step) {
         switch (step) {
-            case Step.Send send -> writes.send(List.of(send));
+            case Step.Send send -> send(List.of(send));
             case Step.Later later -> retries.failed(claim, later.delay(), "not settled yet");
             case Step.PutOff put -> retries.notDone(claim, put.later());
             case Step.Failed failed -> retries.failed(claim, failed.least(), failed.failure());
@@ -221,8 +235,34 @@ final class BatchPass {
             case Step.SchemaChanged changed -> retries.databaseFailed(claim);
             case Step.Duplicate duplicate -> deleteDuplicate(duplicate);
             case Step.Ask ask -> retries.failed(claim, Duration.ofSeconds(1), "not settled yet");
+            case Step.LookInTrash look -> retries.failed(claim, Duration.ofSeconds(1), "not settled yet");
             case Step.Done done -> {}
         }
+    }
+
+    /** Whether absent records were deleted decides over their rows; one look for all of them. */
+    private List<Step.Send> lookInTrash(List<Claim> gone) {
+        if (gone.isEmpty()) {
+            return List.of();
+        }
+        Answer<Map<Long, Seen>> answer = trash.look(gone);
+        if (answer instanceof Answer.Given<Map<Long, Seen>> given) {
+            return each(gone, claim -> pass(claim, given.value().getOrDefault(claim.id(), new Seen.Absent())));
+        }
+        if (answer instanceof Answer.Later<Map<Long, Seen>> later) {
+            gone.forEach(claim -> retries.notDone(claim, later));
+        } else {
+            gone.forEach(claim -> retries.failed(claim, Duration.ofSeconds(1), "the trash could not be read"));
+        }
+        return List.of();
+    }
+
+    private void send(List<Step.Send> sends) {
+        Map<Boolean, List<Step.Send>> byDelete = sends.stream()
+                .collect(Collectors.partitioningBy(send -> send.attempt().kind() == Attempt.Kind.DELETE));
+        List<Step.Send> others = new ArrayList<>(byDelete.getOrDefault(false, List.of()));
+        others.addAll(deletes.send(byDelete.getOrDefault(true, List.of())));
+        writes.send(others);
     }
 
     private Step guarded(Claim claim, Function<Claim, Step> work) {

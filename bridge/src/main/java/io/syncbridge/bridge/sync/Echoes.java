@@ -21,6 +21,7 @@ record Echoes(Link link) {
         return claim.memory().isLive()
                 && claim.memory().doubts().isEmpty()
                 && claim.memory().unseenEdit().isEmpty()
+                && claim.choice().isEmpty()
                 && !claim.hints().isEmpty()
                 && supabase.isPresent()
                 && supabase.get().content().isWhole()

@@ -3,6 +3,7 @@ package io.syncbridge.bridge.sync;
 import io.syncbridge.bridge.store.Claim;
 import io.syncbridge.bridge.store.Identities;
 import io.syncbridge.bridge.store.Tx;
+import io.syncbridge.bridge.supabase.StoredRow;
 import io.syncbridge.codec.RecordKey;
 import io.syncbridge.mapping.TableMapping;
 import io.syncbridge.reconcile.Attempt;
@@ -80,6 +81,29 @@ record Identity(Link link, Identities identities) {
             identities.join(tx, stray.get().id(), claim.id());
         }
         return new Result.Known(claim.linked(Optional.of(recordId)));
+    }
+
+    /** Another row has this natural key: it is the record, and Zapier's key cell follows it. */
+    Result adopt(Tx tx, Claim claim, StoredRow twin) throws SQLException {
+        String key = RecordKey.text(twin.content().row().get(link.mapping().key()))
+                .orElseThrow(() -> new IllegalStateException("a row without a key"));
+        Optional<Identities.Other> holder = identities.withKey(tx, key, claim.id());
+        if (holder.isEmpty()) {
+            return new Result.Known(claim.keyed(key));
+        }
+        if (!identities.lockNow(tx, holder.get())) {
+            return new Result.Other(new Step.Later(Duration.ofMillis(20)));
+        }
+        if (holder.get().zapierId().isPresent()) {
+            return new Result.Unclear("Zapier records "
+                    + holder.get().zapierId().get() + " and "
+                    + claim.zapierId().orElse("?") + " have the same "
+                    + String.join(", ", link.mapping().naturalKey()) + ", which Supabase keeps unique; delete one");
+        }
+        identities.join(tx, claim.id(), holder.get().id());
+        identities.relink(
+                tx, holder.get(), claim.zapierId().orElseThrow(), holder.get().memory());
+        return new Result.Other(new Step.Done());
     }
 
     private Result heldByAnother(

@@ -28,15 +28,37 @@ record Parking(SyncRecords records, AuditTrail audit, SyncCounters counters) {
     }
 
     Step park(Tx tx, Claim claim, Failure.Stage stage, String what, List<FieldProblem> problems) throws SQLException {
+        return park(tx, claim, failure(stage, what + ": ", problems));
+    }
+
+    private static Failure failure(Failure.Stage stage, String what, List<FieldProblem> problems) {
         String reasons = problems.stream().map(FieldProblem::toString).collect(Collectors.joining("; "));
-        List<String> fields =
-                problems.stream().map(FieldProblem::field).distinct().toList();
-        return park(tx, claim, new Failure(stage, what + ": " + reasons, fields));
+        return new Failure(
+                stage,
+                what + reasons,
+                problems.stream().map(FieldProblem::field).distinct().toList());
     }
 
     Step park(Tx tx, Claim claim, Failure failure) throws SQLException {
         boolean unused = setAside(tx, claim, failure);
         return new Step.Done();
+    }
+
+    /** As {@link #ask(Tx, Claim, String)}, with what each field would be. */
+    Step ask(Tx tx, Claim claim, String what, List<FieldProblem> problems) throws SQLException {
+        return ask(tx, claim, failure(Failure.Stage.ASK, what, problems));
+    }
+
+    Step ask(Tx tx, Claim claim, String reason) throws SQLException {
+        return ask(tx, claim, new Failure(Failure.Stage.ASK, reason));
+    }
+
+    /** Waits for a person's choice. States that a write of ours replaced stay: the choice may be for one of them. */
+    private Step ask(Tx tx, Claim claim, Failure question) throws SQLException {
+        List<Claim.StoredHint> others = claim.hints().stream()
+                .filter(hint -> hint.kind() != Claim.Kind.REPLACED)
+                .toList();
+        return park(tx, claim.hinted(others), question);
     }
 
     /**

@@ -8,7 +8,6 @@ import io.syncbridge.bridge.store.Identities;
 import io.syncbridge.bridge.store.SyncRecords;
 import io.syncbridge.bridge.store.Tx;
 import io.syncbridge.bridge.supabase.StoredRow;
-import io.syncbridge.bridge.zapier.ZapierRecord;
 import io.syncbridge.codec.Decoded;
 import io.syncbridge.codec.RecordKey;
 import io.syncbridge.codec.ZapierPayload;
@@ -17,7 +16,6 @@ import io.syncbridge.reconcile.Attempt;
 import io.syncbridge.reconcile.Memory;
 import io.syncbridge.reconcile.Plan;
 import io.syncbridge.reconcile.Reconciler;
-import io.syncbridge.reconcile.Rule;
 import io.syncbridge.reconcile.SupabaseState;
 import io.syncbridge.reconcile.ZapierEvent;
 import io.syncbridge.reconcile.ZapierState;
@@ -55,6 +53,7 @@ final class RecordPass {
     private final Identity identity;
     private final Reconciler reconciler;
     private final SyncCounters counters;
+    private final Deletes deletes;
 
     RecordPass(Link link, SyncRecords records, AuditTrail audit, Parking parking, SyncCounters counters) {
         this.link = link;
@@ -65,24 +64,27 @@ final class RecordPass {
         this.identity = new Identity(link, new Identities(link.mapping()));
         this.reconciler = new Reconciler(link.mapping());
         this.counters = counters;
+        this.deletes = new Deletes(link, records, supabaseAudit, parking, counters);
+    }
+
+    /** The side that suddenly shows no record at all, if deletes are held for that. */
+    Optional<Side> emptySide() {
+        return deletes.emptySide();
     }
 
     /** Runs within the transaction; {@code alive} answers what an earlier {@link Step.Ask} asked. */
-    Step run(Tx tx, Claim leased, Optional<ZapierRecord> seen, Map<String, Boolean> alive) throws SQLException {
+    Step run(Tx tx, Claim leased, Seen seen, Map<String, Boolean> alive) throws SQLException {
         if (!records.lock(tx, leased)) {
             return new Step.Done();
         }
         Claim claim =
                 leased.with(leased.memory().withoutDoubtsBefore(leased.now().minus(DOUBT_LASTS)));
-        ZapierState zapier = new ZapierState.Absent();
-        if (seen.isPresent()) {
-            Decoded decoded = link.zapier().decode(seen.get().data());
-            if (!decoded.isWhole()) {
-                return parking.park(tx, claim, "Zapier record " + seen.get().id(), decoded.problems());
-            }
-            zapier = new ZapierState.Present(
-                    seen.get().id(), decoded.row(), seen.get().editedAt());
-            switch (identity.resolve(tx, claim, seen.get().id(), decoded.row(), alive)) {
+        Decoded decoded = seen.decoded(link.zapier());
+        if (!decoded.isWhole()) {
+            return parking.park(tx, claim, "Zapier record " + seen.recordId(), decoded.problems());
+        }
+        if (seen instanceof Seen.Live live) {
+            switch (identity.resolve(tx, claim, live.record().id(), decoded.row(), alive)) {
                 case Identity.Result.Known known -> claim = known.claim();
                 case Identity.Result.Other other -> {
                     return other.step();
@@ -98,10 +100,10 @@ final class RecordPass {
             records.settle(tx, claim, claim.memory(), false);
             return new Step.Done();
         }
-        return decide(tx, claim, zapier);
+        return decide(tx, claim, seen.state(decoded.row()), seen);
     }
 
-    private Step decide(Tx tx, Claim named, ZapierState zapier) throws SQLException {
+    private Step decide(Tx tx, Claim named, ZapierState zapier, Seen seen) throws SQLException {
         Claim claim = named;
         for (int round = 0; round < MOST_ROUNDS; round++) {
             String keyText = claim.key().orElseThrow();
@@ -124,12 +126,22 @@ final class RecordPass {
                         row.get().content().problems());
             }
             SupabaseState supabase = state(row, claim);
-            Plan plan = reconciler.decide(key.get(), claim.memory(), supabase, zapier, events(claim), claim.now());
-            if (plan.rule() == Rule.REFUSED) {
-                return parking.park(tx, claim, Failure.Stage.MAP, "record " + keyText, plan.problems());
+            Plan plan = reconciler.decide(
+                    key.get(), claim.memory(), supabase, zapier, events(claim), claim.now(), claim.choice());
+            Optional<Step> instead = unlessWritten(tx, claim, plan);
+            if (instead.isPresent()) {
+                return instead.get();
             }
-            if (plan.rule() == Rule.STALE_READ) {
-                return new Step.Later(Duration.ofMillis(500));
+            if (plan.deletesZapier() && zapier instanceof ZapierState.Present present) {
+                return deletes.inZapier(tx, claim, plan, present);
+            }
+            if (plan.deletesSupabase()) {
+                boolean isEmpty = seen instanceof Seen.Trashed trashed && trashed.tableIsEmpty();
+                Optional<Step> deleted = deletes.inSupabase(tx, claim, plan, row.orElseThrow(), zapier, isEmpty);
+                if (deleted.isPresent()) {
+                    return deleted.get();
+                }
+                continue;
             }
             Optional<StoredRow> stored = plan.writesSupabase() ? write(tx, plan, row, keyText) : row;
             if (plan.writesSupabase() && stored.isEmpty()) {
@@ -137,7 +149,7 @@ final class RecordPass {
                 if (plan.insert()
                         && twin.isPresent()
                         && link.supabase().find(tx, keyText).isEmpty()) {
-                    switch (adopt(tx, claim, twin.get())) {
+                    switch (identity.adopt(tx, claim, twin.get())) {
                         case Identity.Result.Known known -> claim = known.claim();
                         case Identity.Result.Other other -> {
                             return other.step();
@@ -161,37 +173,24 @@ final class RecordPass {
         return new Step.Later(Duration.ofMillis(50));
     }
 
+    /** A plan that leads elsewhere than to writes. */
+    private Optional<Step> unlessWritten(Tx tx, Claim claim, Plan plan) throws SQLException {
+        String record = "record " + claim.key().orElseThrow();
+        return switch (plan.rule()) {
+            case REFUSED -> Optional.of(parking.park(tx, claim, Failure.Stage.MAP, record, plan.problems()));
+            case STALE_READ -> Optional.of(new Step.Later(Duration.ofMillis(500)));
+            case LOOK_IN_TRASH -> Optional.of(new Step.LookInTrash());
+            case CONFLICT_ASKED, DELETE_ASKED, VANISHED ->
+                Optional.of(parking.ask(
+                        tx, claim, record + " waits for a choice between supabase and zapier: ", plan.problems()));
+            default -> Optional.empty();
+        };
+    }
+
     private Optional<StoredRow> write(Tx tx, Plan plan, Optional<StoredRow> row, String key) throws SQLException {
         return plan.insert()
                 ? link.supabase().insert(tx, plan.supabase())
                 : link.supabase().update(tx, key, row.orElseThrow().version(), plan.supabase());
-    }
-
-    /** Another row has this natural key: it is the record, and Zapier's key cell follows it. */
-    private Identity.Result adopt(Tx tx, Claim claim, StoredRow twin) throws SQLException {
-        String key = RecordKey.text(twin.content().row().get(link.mapping().key()))
-                .orElseThrow(() -> new IllegalStateException("a row without a key"));
-        Optional<Identities.Other> holder = identity.identities().withKey(tx, key, claim.id());
-        if (holder.isEmpty()) {
-            return new Identity.Result.Known(claim.keyed(key));
-        }
-        if (!identity.identities().lockNow(tx, holder.get())) {
-            return new Identity.Result.Other(new Step.Later(Duration.ofMillis(20)));
-        }
-        if (holder.get().zapierId().isPresent()) {
-            return new Identity.Result.Unclear("Zapier records "
-                    + holder.get().zapierId().get() + " and "
-                    + claim.zapierId().orElse("?") + " have the same "
-                    + String.join(", ", link.mapping().naturalKey()) + ", which Supabase keeps unique; delete one");
-        }
-        identity.identities().join(tx, claim.id(), holder.get().id());
-        identity.identities()
-                .relink(
-                        tx,
-                        holder.get(),
-                        claim.zapierId().orElseThrow(),
-                        holder.get().memory());
-        return new Identity.Result.Other(new Step.Done());
     }
 
     private Step finish(
@@ -216,6 +215,10 @@ final class RecordPass {
             counters.conflict();
         }
         Plan.Next next = reconciler.afterSupabase(plan, after, zapier);
+        boolean untold = !plan.writesSupabase() && next.zapier() instanceof Plan.ZapierWrite.None;
+        if (untold && !plan.lost().isEmpty()) {
+            supabaseAudit.settled(tx, claim.key().orElseThrow(), plan, zapier);
+        }
         return switch (next.zapier()) {
             case Plan.ZapierWrite.None none -> {
                 records.settle(tx, claim, next.memory(), false);
@@ -238,7 +241,8 @@ final class RecordPass {
                 claim.now(),
                 plan.stamp(),
                 plan.rule(),
-                plan.winner() == Side.SUPABASE ? plan.lost() : Row.NONE);
+                plan.winner() == Side.SUPABASE ? plan.lost() : Row.NONE,
+                plan.clamped());
         Claim sending = claim.linked(recordId.or(claim::zapierId)).with(memory.attempting(attempt));
         if (recordId.isEmpty()) {
             sending = sending.linked(Optional.empty());

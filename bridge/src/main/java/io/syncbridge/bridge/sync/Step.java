@@ -13,11 +13,14 @@ sealed interface Step {
     /** Nothing: settled, parked, joined, or the lease was lost. */
     record Done() implements Step {}
 
-    /** A stored attempt must be sent to Zapier; without a record id it is a create. */
+    /** A stored attempt must be sent to Zapier: a create without a record id, else a patch or a delete of it. */
     record Send(Claim claim, Attempt attempt, Optional<String> recordId) implements Step {}
 
     /** Whether another Zapier record still lives decides; get it and come back. */
     record Ask(String recordId) implements Step {}
+
+    /** Whether the record is in Zapier's trash decides; look there and come back. */
+    record LookInTrash() implements Step {}
 
     /** A second record that a lost create of ours made; to be deleted. */
     record Duplicate(Claim claim, String recordId) implements Step {}

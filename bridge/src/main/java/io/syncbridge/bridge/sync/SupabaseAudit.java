@@ -23,6 +23,39 @@ record SupabaseAudit(AuditTrail audit) {
         }
     }
 
+    /** The row is gone: what it held. */
+    void deleted(Tx tx, String key, Plan plan, Row before, ZapierState zapier) throws SQLException {
+        Optional<Instant> deletedAt =
+                zapier instanceof ZapierState.Trashed trashed ? Optional.of(trashed.editedAt()) : Optional.empty();
+        audit.append(
+                tx,
+                new AuditTrail.Entry(
+                        AuditTrail.Event.SYNCED,
+                        Side.SUPABASE,
+                        key,
+                        UUID.randomUUID().toString(),
+                        deletedAt,
+                        plan.rule().label(),
+                        before,
+                        before.emptied(),
+                        Row.NONE,
+                        plan.clamped()));
+    }
+
+    /** A conflict that no side had to be written for, since both hold the winner's values already. */
+    void settled(Tx tx, String key, Plan plan, ZapierState zapier) throws SQLException {
+        append(
+                tx,
+                AuditTrail.Event.CONFLICT_RESOLVED,
+                key,
+                UUID.randomUUID().toString(),
+                plan,
+                Row.NONE,
+                Row.NONE,
+                zapier,
+                plan.lost());
+    }
+
     private void append(
             Tx tx,
             AuditTrail.Event event,
@@ -45,7 +78,8 @@ record SupabaseAudit(AuditTrail audit) {
                         plan.rule().label(),
                         before,
                         after.only(plan.supabase()::has),
-                        lost));
+                        lost,
+                        plan.clamped()));
     }
 
     /** The platform's clock, not a version cell, which a person may have typed; for an edit brought back, its own time. */

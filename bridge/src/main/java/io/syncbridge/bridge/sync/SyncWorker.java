@@ -5,6 +5,7 @@ import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.DatabaseException;
 import io.syncbridge.bridge.store.SyncRecords;
 import io.syncbridge.bridge.zapier.ZapierTablesClient;
+import io.syncbridge.mapping.Side;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -92,6 +93,11 @@ public final class SyncWorker implements AutoCloseable {
     /** The mapping's connection to its tables. */
     public TableSync table() {
         return table;
+    }
+
+    /** The side that suddenly shows no record at all, while deletes are held for that: a reason to pause the mapping. */
+    public Optional<Side> emptySide() {
+        return shift.flatMap(now -> now.batches().emptySide());
     }
 
     /** What was done so far. */

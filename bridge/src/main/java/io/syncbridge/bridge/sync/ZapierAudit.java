@@ -13,19 +13,15 @@ import java.util.Optional;
 record ZapierAudit(AuditTrail audit) {
 
     void landed(Tx tx, String key, Attempt attempt) throws SQLException {
-        if (!carriesSupabaseChange(attempt.rule())) {
+        if (!carriesSupabaseChange(attempt)) {
             return; // a Zapier change completed (key, defaults); its row was written with the Supabase write
         }
-        append(tx, AuditTrail.Event.SYNCED, key, attempt, attempt.before(), attempt.fields(), Row.NONE);
-        if (attempt.rule().isConflict()) {
-            append(
-                    tx,
-                    AuditTrail.Event.CONFLICT_RESOLVED,
-                    key,
-                    attempt,
-                    attempt.before(),
-                    attempt.fields(),
-                    attempt.lost());
+        Row after = attempt.kind() == Attempt.Kind.DELETE ? attempt.before().emptied() : attempt.fields();
+        append(tx, AuditTrail.Event.SYNCED, key, attempt, attempt.before(), after, Row.NONE);
+        // What a merge gave up is told with the Supabase write, where there was one.
+        boolean told = attempt.rule() == Rule.CONFLICT_MERGED && attempt.lost().isEmpty();
+        if (attempt.rule().isConflict() && !told) {
+            append(tx, AuditTrail.Event.CONFLICT_RESOLVED, key, attempt, attempt.before(), after, attempt.lost());
         }
     }
 
@@ -34,15 +30,12 @@ record ZapierAudit(AuditTrail audit) {
         append(tx, AuditTrail.Event.CONFLICT_RESOLVED, key, attempt, lost, attempt.fields(), lost);
     }
 
-    private static boolean carriesSupabaseChange(Rule rule) {
-        return switch (rule) {
-            case CREATED_IN_SUPABASE,
-                    CHANGED_IN_SUPABASE,
-                    CONFLICT_SUPABASE_WINS,
-                    EDIT_BEATS_DELETE_IN_ZAPIER,
-                    LATE_LANDING -> true;
-            default -> false;
-        };
+    private static boolean carriesSupabaseChange(Attempt attempt) {
+        Rule rule = attempt.rule();
+        return rule.carriesSupabaseEdit()
+                || rule == Rule.LATE_LANDING
+                || rule == Rule.DELETED_IN_SUPABASE
+                || (rule == Rule.RESTORED && attempt.kind() == Attempt.Kind.CREATE);
     }
 
     private void append(Tx tx, AuditTrail.Event event, String key, Attempt attempt, Row before, Row after, Row lost)
@@ -58,6 +51,7 @@ record ZapierAudit(AuditTrail audit) {
                         attempt.rule().label(),
                         before,
                         after,
-                        lost));
+                        lost,
+                        attempt.clamped()));
     }
 }

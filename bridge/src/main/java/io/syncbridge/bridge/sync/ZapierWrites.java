@@ -6,21 +6,19 @@ import io.syncbridge.bridge.store.Claim;
 import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.DatabaseException;
 import io.syncbridge.bridge.store.Failure;
-import io.syncbridge.bridge.store.Hints;
 import io.syncbridge.bridge.store.Identities;
 import io.syncbridge.bridge.store.SyncRecords;
 import io.syncbridge.bridge.store.Tx;
 import io.syncbridge.bridge.supabase.StoredRow;
 import io.syncbridge.bridge.zapier.Answer;
 import io.syncbridge.bridge.zapier.ZapierChange;
-import io.syncbridge.bridge.zapier.ZapierRecord;
 import io.syncbridge.bridge.zapier.ZapierTablesClient;
 import io.syncbridge.codec.Decoded;
 import io.syncbridge.codec.RecordKey;
-import io.syncbridge.codec.ZapierPayload;
 import io.syncbridge.reconcile.Landing;
 import io.syncbridge.reconcile.Memory;
 import io.syncbridge.reconcile.Settlement;
+import io.syncbridge.reconcile.ZapierEvent;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -203,10 +201,9 @@ final class ZapierWrites {
     private void settle(Tx tx, Step.Send send, Landing landing, ZapierChange change) throws SQLException {
         Claim claim = send.claim();
         if (!records.lock(tx, claim)) {
-            if (settlement
-                    .afterLostLease(claim.memory(), send.attempt(), landing)
-                    .isPresent()) {
-                keepReplaced(tx, claim, landing, change);
+            Optional<ZapierEvent> replaced = settlement.afterLostLease(claim.memory(), send.attempt(), landing);
+            if (replaced.isPresent()) {
+                Replaced.keep(tx, claim, landing, change, replaced.get());
             }
             return;
         }
@@ -217,7 +214,7 @@ final class ZapierWrites {
         String key = claim.key().orElseThrow();
         Settlement.Result result = settlement.settle(claim.memory(), send.attempt(), landing, claim.now());
         if (result.recovered().isPresent()) {
-            keepReplaced(tx, claim, landing, change);
+            Replaced.keep(tx, claim, landing, change, result.recovered().get());
         }
         if (!result.lost().isEmpty()) {
             audit.overwrote(tx, key, send.attempt(), result.lost());
@@ -231,13 +228,6 @@ final class ZapierWrites {
                         && link.mapping().sameContent(row.row(), result.memory().base()))
                 .isEmpty();
         records.settle(tx, linked.claim(), result.memory(), result.again() || moved);
-    }
-
-    /** The state our write replaced, kept as an event for whoever looks at the record next. */
-    private static void keepReplaced(Tx tx, Claim claim, Landing landing, ZapierChange change) throws SQLException {
-        ZapierRecord old = change.old().orElseThrow();
-        String payload = ZapierPayload.write(landing.recordId(), old.editedAt(), old.data());
-        Hints.replaced(tx, claim.id(), payload, landing.editedAt());
     }
 
     private Memory withoutAttempt(Step.Send send) {

@@ -143,12 +143,11 @@ public final class ZapierHttp implements AutoCloseable {
     }
 
     /** A read with a body. */
-    Answer<JsonNode> query(String path, ObjectNode body) {
-        HttpUrl url = append(base, path)
-                .newBuilder()
-                .addQueryParameter("allow_nested_queries", "true")
-                .build();
-        return call(new Request.Builder().url(url).post(new SentOnce(body)).build(), call(path, false));
+    Answer<JsonNode> query(String path, Map<String, String> query, ObjectNode body) {
+        HttpUrl.Builder url = append(base, path).newBuilder().addQueryParameter("allow_nested_queries", "true");
+        query.forEach(url::addQueryParameter);
+        return call(
+                new Request.Builder().url(url.build()).post(new SentOnce(body)).build(), call(path, false));
     }
 
     /** A write: when no answer comes it may have landed. */

@@ -31,6 +31,8 @@ public final class ZapierTablesClient implements AutoCloseable {
     private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
     private static final String STRANGE = "Zapier's answer is not what its API promises";
     private static final Pattern OFFSET = Pattern.compile("[?&]offset=(\\d{1,9})");
+    private static final Map<String, String> LIVE = Map.of();
+    private static final Map<String, String> TRASHED = Map.of("trash", "only");
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private final ZapierHttp http;
@@ -163,6 +165,24 @@ public final class ZapierTablesClient implements AutoCloseable {
 
     /** Live records whose fields hold one of the given values each; all pages. Values are compared exactly. */
     public Answer<Records> recordsWith(String tableId, Map<ZapierField, List<String>> values) {
+        return recordsWith(tableId, values, LIVE);
+    }
+
+    /** As {@link #recordsWith}, in the trash: what is found there was deleted. */
+    public Answer<List<ZapierRecord>> trashedWith(String tableId, Map<ZapierField, List<String>> values) {
+        return recordsWith(tableId, values, TRASHED).map(Records::readable);
+    }
+
+    /** True when the table lists no live record at all; one call. */
+    public Answer<Boolean> isEmpty(String tableId) {
+        return page(tableId, NODES.arrayNode(), Optional.empty(), LIVE, 1)
+                .map(page -> page.records().isEmpty()
+                        && page.unreadable() == 0
+                        && page.next().isEmpty());
+    }
+
+    private Answer<Records> recordsWith(
+            String tableId, Map<ZapierField, List<String>> values, Map<String, String> which) {
         ArrayNode filters = NODES.arrayNode();
         values.forEach((field, wanted) -> {
             ObjectNode filter = filters.addObject();
@@ -175,7 +195,7 @@ public final class ZapierTablesClient implements AutoCloseable {
         Set<Optional<String>> cursors = new HashSet<>();
         Optional<String> cursor = Optional.empty();
         while (cursors.add(cursor)) {
-            Answer<Page> answer = page(tableId, filters, cursor);
+            Answer<Page> answer = page(tableId, filters, cursor, which, MOST_PER_PAGE);
             if (!(answer instanceof Answer.Given<Page> page)) {
                 return answer.map(none -> new Records(List.of(), 0));
             }
@@ -191,7 +211,7 @@ public final class ZapierTablesClient implements AutoCloseable {
 
     /** One page of all live records. A page is no snapshot: concurrent writes may be missed or doubled. */
     public Answer<Page> page(String tableId, Optional<String> cursor) {
-        return page(tableId, NODES.arrayNode(), cursor);
+        return page(tableId, NODES.arrayNode(), cursor, LIVE, MOST_PER_PAGE);
     }
 
     /** Creates up to 100 records; answers come in any order. */
@@ -220,24 +240,27 @@ public final class ZapierTablesClient implements AutoCloseable {
         return http.write("DELETE", "/tables/" + tableId + "/records", body);
     }
 
-    private Answer<Page> page(String tableId, ArrayNode filters, Optional<String> cursor) {
-        ObjectNode body = NODES.objectNode().put("limit", MOST_PER_PAGE);
+    private Answer<Page> page(
+            String tableId, ArrayNode filters, Optional<String> cursor, Map<String, String> which, int most) {
+        ObjectNode body = NODES.objectNode().put("limit", most);
         if (!filters.isEmpty()) {
             body.set("filters", filters);
         }
         cursor.ifPresent(
                 at -> body.putObject("cursor_query").put("query_type", "window").put("start_cursor", at));
-        return understood(http.query("/tables/" + tableId + "/records/query", body), ZapierTablesClient::recordPage);
+        boolean live = which.isEmpty();
+        return understood(
+                http.query("/tables/" + tableId + "/records/query", which, body), answer -> recordPage(answer, live));
     }
 
-    private static Optional<Page> recordPage(JsonNode answer) {
+    private static Optional<Page> recordPage(JsonNode answer, boolean live) {
         JsonNode pages = answer.path("meta").path("pagination");
         String end = pages.path("end_cursor").asText("");
         boolean more = pages.path("has_more").asBoolean(false) && !end.isEmpty();
         return WireShapes.records(answer.path("data"))
                 .map(records -> new Page(
                         records.readable().stream()
-                                .filter(record -> !record.deleted())
+                                .filter(record -> record.deleted() != live)
                                 .toList(),
                         records.unreadable(),
                         more ? Optional.of(end) : Optional.empty()));

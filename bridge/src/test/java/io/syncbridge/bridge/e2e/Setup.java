@@ -1,11 +1,20 @@
 package io.syncbridge.bridge.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.syncbridge.fixtures.zapier.AgentTables;
 import io.syncbridge.fixtures.zapier.PayloadShape;
 import io.syncbridge.fixtures.zapier.SimField;
 import io.syncbridge.fixtures.zapier.SimulatorOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What differs between the users' set-ups that are tried.
@@ -51,5 +60,21 @@ record Setup(
                 .map(field -> field.name().equals(name) ? SimField.Spec.of(type, name) : field)
                 .toList();
         return new Setup(zapier, fields, shape, zaps, settings);
+    }
+
+    /** The shipped mapping of a table with these texts replaced, pairwise. */
+    Setup withMapping(String table, String... replacements) {
+        try (InputStream shipped = Setup.class.getResourceAsStream("/mappings/" + table + ".yaml")) {
+            String yaml = new String(Objects.requireNonNull(shipped).readAllBytes(), StandardCharsets.UTF_8);
+            for (int i = 0; i < replacements.length; i += 2) {
+                assertThat(yaml).contains(replacements[i]);
+                yaml = yaml.replace(replacements[i], replacements[i + 1]);
+            }
+            Path folder = Files.createTempDirectory("mappings");
+            Files.writeString(folder.resolve(table + ".yaml"), yaml);
+            return new Setup(zapier, jobFields, shape, zaps, Map.of("BRIDGE_MAPPINGS", folder.toString()));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 }

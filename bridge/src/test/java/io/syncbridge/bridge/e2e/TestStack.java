@@ -12,6 +12,7 @@ import io.syncbridge.bridge.store.Sweeps;
 import io.syncbridge.bridge.store.SyncRecords;
 import io.syncbridge.bridge.sync.HintIntake;
 import io.syncbridge.bridge.sync.Link;
+import io.syncbridge.bridge.sync.SyncWorker;
 import io.syncbridge.fixtures.Eventually;
 import io.syncbridge.fixtures.postgres.SupabaseWebhooks;
 import io.syncbridge.fixtures.postgres.TestDatabase;
@@ -22,6 +23,7 @@ import io.syncbridge.fixtures.zapier.SimTable;
 import io.syncbridge.fixtures.zapier.WebhookDisturbance;
 import io.syncbridge.fixtures.zapier.WebhookTarget;
 import io.syncbridge.fixtures.zapier.ZapierTablesSimulator;
+import io.syncbridge.mapping.Side;
 import io.syncbridge.mapping.SyncMode;
 import io.syncbridge.mapping.TableMapping;
 import io.syncbridge.webhooks.Hint;
@@ -34,6 +36,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -294,6 +297,18 @@ final class TestStack implements AutoCloseable {
         return Eventually.value("one record is parked", () -> parked(mapping), list -> list.size() == 1)
                 .getFirst()
                 .reason();
+    }
+
+    /** A person decides for a record that waits. */
+    void choose(String mapping, String key, Side side) {
+        Object id = database.scalar("select id from bridge.sync_record where mapping = ? and s_key = ?", mapping, key);
+        assertThat(worker(mapping).choose(((Number) Objects.requireNonNull(id)).longValue(), side))
+                .isTrue();
+    }
+
+    /** The side for whose emptiness deletes are held. */
+    Optional<Side> emptySide(String mapping) {
+        return Optional.ofNullable(bridge.workers().get(mapping)).flatMap(SyncWorker::emptySide);
     }
 
     private SyncRecords worker(String mapping) {

@@ -107,6 +107,30 @@ public final class Director {
         return this;
     }
 
+    /** One of the hints under way arrives, counted from the oldest. */
+    public Director takesHint(int index) {
+        world.deliver(index);
+        return this;
+    }
+
+    /** A user deletes the row; the hint arrives. */
+    public Director deletesInSupabase() {
+        world.deleteSupabase();
+        world.deliver(world.hintsUnderWay() - 1);
+        return this;
+    }
+
+    /** A user moves the record to the trash. */
+    public Director deletesInZapier() {
+        world.deleteZapier();
+        return this;
+    }
+
+    /** True when neither side has the record. */
+    public boolean isGone() {
+        return world.supabase.isEmpty() && world.zapier.isEmpty();
+    }
+
     public Director dropsAllHints() {
         while (world.hintsUnderWay() > 0) {
             world.drop(0);
@@ -150,7 +174,11 @@ public final class Director {
     /** What both sides hold in the end. */
     public String value(String field) {
         return Optional.of(world.zapier.orElseThrow().row().get(field))
-                .map(cell -> cell instanceof FieldValue.Text text ? text.value() : "")
+                .map(cell -> switch (cell) {
+                    case FieldValue.Text text -> text.value();
+                    case FieldValue.Numeric number -> number.value().toPlainString();
+                    default -> "";
+                })
                 .orElse("");
     }
 

@@ -1,5 +1,6 @@
 package io.syncbridge.reconcile.model;
 
+import io.syncbridge.mapping.Side;
 import io.syncbridge.reconcile.Attempt;
 import io.syncbridge.reconcile.Landing;
 import io.syncbridge.reconcile.Memory;
@@ -13,9 +14,14 @@ import java.util.Optional;
 sealed interface Doing {
 
     /** What was leased, as it was then. */
-    record Claim(long wanted, long fence, Memory memory, Instant now, List<Hint> hints) {
+    record Claim(long wanted, long fence, Memory memory, Instant now, List<Hint> hints, Optional<Side> choice) {
         Claim with(Memory known) {
-            return new Claim(wanted, fence, known, now, hints);
+            return new Claim(wanted, fence, known, now, hints, choice);
+        }
+
+        /** The hints are consumed. */
+        Claim without(Memory known) {
+            return new Claim(wanted, fence, known, now, List.of(), choice);
         }
 
         Instant supabaseSeenAt() {
@@ -35,6 +41,9 @@ sealed interface Doing {
     /** Leased; Zapier must be looked at. */
     record Open(Claim claim) implements Doing {}
 
+    /** Leased; the record does not live in Zapier, and its trash must be looked at. */
+    record Gone(Claim claim) implements Doing {}
+
     /** Zapier was looked at. */
     record Looked(Claim claim, ZapierState zapier) implements Doing {}
 
@@ -42,7 +51,7 @@ sealed interface Doing {
     record Decided(Claim claim, ZapierState zapier, Optional<SupabaseRow> row, Plan plan) implements Doing {}
 
     /** Committed; the attempt is stored and about to leave. */
-    record Sending(Claim claim, Attempt attempt) implements Doing {}
+    record Sending(Claim claim, Attempt attempt, String recordId) implements Doing {}
 
     /** Zapier answered; {@code overwritten} are the users' edits that went under. */
     record Answered(Claim claim, Attempt attempt, Landing landing, List<Integer> overwritten) implements Doing {}
@@ -55,6 +64,7 @@ sealed interface Doing {
             case Idle idle -> Optional.empty();
             case Echo echo -> Optional.of(echo.claim());
             case Open open -> Optional.of(open.claim());
+            case Gone gone -> Optional.of(gone.claim());
             case Looked looked -> Optional.of(looked.claim());
             case Decided decided -> Optional.of(decided.claim());
             case Sending sending -> Optional.of(sending.claim());
@@ -69,9 +79,10 @@ sealed interface Doing {
             case Idle idle -> idle;
             case Echo echo -> new Echo(claim);
             case Open open -> new Open(claim);
+            case Gone gone -> new Gone(claim);
             case Looked looked -> new Looked(claim, looked.zapier());
             case Decided decided -> new Decided(claim, decided.zapier(), decided.row(), decided.plan());
-            case Sending sending -> new Sending(claim, sending.attempt());
+            case Sending sending -> new Sending(claim, sending.attempt(), sending.recordId());
             case Answered answered ->
                 new Answered(claim, answered.attempt(), answered.landing(), answered.overwritten());
             case Unanswered unanswered -> new Unanswered(claim, unanswered.attempt(), unanswered.surelyNot());

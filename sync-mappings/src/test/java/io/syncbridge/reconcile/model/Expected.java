@@ -1,5 +1,6 @@
 package io.syncbridge.reconcile.model;
 
+import io.syncbridge.mapping.ConflictPolicy;
 import io.syncbridge.mapping.Side;
 import io.syncbridge.row.FieldValue;
 import io.syncbridge.row.Row;
@@ -29,14 +30,17 @@ import java.util.TreeSet;
  * An edit that left no trace (limit (a)) may count or not. Nor is it certain that one edit counts as seen by another that
  * was made on top of a landing not yet known to have landed, in the same unit of the coarser clock; nor that several edits in Zapier in one unit are told apart when a write of ours
  * crossed one of them (limit (b)).
+ *
+ * <p>Under merge each field goes by itself, and only an edit that another of the same field had seen may be gone. Under the
+ * policies that name a side, that side's edit stands against one made without sight of it.
  */
-record Expected(Variant variant, History history, ChronoUnit unit) {
+record Expected(Variant variant, History history, ChronoUnit unit, boolean doubtful) {
 
     /** The values a content field may have at rest, in any of the units the clocks tick in. */
     static Set<String> of(World world, String field) {
         Set<String> allowed = new TreeSet<>();
         for (ChronoUnit unit : world.variant.comparedIn()) {
-            allowed.addAll(new Expected(world.variant, world.history(), unit).of(field));
+            allowed.addAll(new Expected(world.variant, world.history(), unit, world.isAnythingInDoubt()).of(field));
         }
         return allowed;
     }
@@ -97,10 +101,35 @@ record Expected(Variant variant, History history, ChronoUnit unit) {
         if (edits.isEmpty()) {
             return Set.of(text(history.start(), field));
         }
-        if (variant.contentFields() == 1) {
-            return variant.hasVersion() ? newest(edits) : unseen(edits);
+        if (!history.deletes().isEmpty()) {
+            // A record that was made anew holds what somebody had last made of it; the rest is said of deletes.
+            return variant.contentFields() == 1 ? anyLast(edits) : noPhantom(field, edits);
         }
-        return allOrdered(edits) ? last(field, edits) : noPhantom(field, edits);
+        if (variant.policy() == ConflictPolicy.MERGE) {
+            Set<String> allowed = new TreeSet<>(unseenOrStart(
+                    field,
+                    edits.stream().filter(edit -> edit.field().equals(field)).toList()));
+            if (doubtful && variant.contentFields() > 1) {
+                // An event that alone tells of an overwritten edit counts only while nobody has edited another field
+                // since.
+                allowed.addAll(noPhantom(field, edits));
+            }
+            return allowed;
+        }
+        if (variant.contentFields() == 1) {
+            return switch (variant.policy()) {
+                case SUPABASE_WINS -> preferring(Side.SUPABASE, edits);
+                case ZAPIER_WINS -> preferring(Side.ZAPIER, edits);
+                case ASK -> asked(edits);
+                case NEWEST_WINS, MERGE -> variant.hasVersion() ? newest(edits) : unseen(edits);
+            };
+        }
+        boolean certain = variant.policy() == ConflictPolicy.NEWEST_WINS || !doubtful;
+        if (allOrdered(edits) && certain) {
+            return last(field, edits);
+        }
+        Optional<String> winner = winnerOfTheRecord(field, edits);
+        return winner.isPresent() ? Set.of(winner.get()) : noPhantom(field, edits);
     }
 
     private Set<String> newest(List<Edit> edits) {
@@ -117,6 +146,33 @@ record Expected(Variant variant, History history, ChronoUnit unit) {
                 .collect(TreeSet::new, Set::add, Set::addAll);
     }
 
+    /** What a person picked; where a write was in doubt, also between an edit and one made on top of it. */
+    private Set<String> asked(List<Edit> edits) {
+        return doubtful ? anyLast(edits) : unseen(edits);
+    }
+
+    private static Set<String> anyLast(List<Edit> edits) {
+        return lastOfEachSide(edits).stream().map(Edit::value).collect(TreeSet::new, Set::add, Set::addAll);
+    }
+
+    private Set<String> unseenOrStart(String field, List<Edit> edits) {
+        return edits.isEmpty() ? Set.of(text(history.start(), field)) : unseen(edits);
+    }
+
+    /** Of edits made without sight of each other the side's own. */
+    private Set<String> preferring(Side side, List<Edit> edits) {
+        Set<String> heads = unseen(edits);
+        Set<String> own = edits.stream()
+                .filter(edit -> edit.side() == side && heads.contains(edit.value()))
+                .map(Edit::value)
+                .collect(TreeSet::new, Set::add, Set::addAll);
+        if (doubtful) {
+            // An edit on top of a landing that is not known to have landed looks like one made without sight of it.
+            lastOfEachSide(edits).stream().filter(edit -> edit.side() == side).forEach(edit -> heads.add(edit.value()));
+        }
+        return own.isEmpty() || doubtful ? heads : own;
+    }
+
     private Set<String> unseen(List<Edit> edits) {
         return lastOfEachSide(edits).stream()
                 .filter(edit -> edits.stream().noneMatch(other -> other.seen().contains(edit.id())))
@@ -129,6 +185,18 @@ record Expected(Variant variant, History history, ChronoUnit unit) {
                 .allMatch(one -> edits.stream()
                         .allMatch(
                                 other -> one.id() >= other.id() || other.seen().contains(one.id())));
+    }
+
+    /** Whatever else a conflict over the whole record costs, the newest edit of all is in what wins. */
+    private Optional<String> winnerOfTheRecord(String field, List<Edit> edits) {
+        Set<String> newest = newest(edits);
+        boolean told = !doubtful && variant.policy() == ConflictPolicy.NEWEST_WINS && variant.hasVersion();
+        return edits.stream()
+                .filter(edit -> told
+                        && newest.equals(Set.of(edit.value()))
+                        && edit.field().equals(field))
+                .map(Edit::value)
+                .findFirst();
     }
 
     private Set<String> last(String field, List<Edit> edits) {

@@ -1,5 +1,6 @@
 package io.syncbridge.reconcile.model;
 
+import io.syncbridge.mapping.DeletePolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -88,6 +89,14 @@ public final class Moves {
     }
 
     private static void users(World world, List<Move> moves) {
+        if (world.variant.deletes() == DeletePolicy.PROPAGATE) {
+            if (world.supabase.isPresent()) {
+                moves.add(new Move(Kind.EDIT, World::deleteSupabase));
+            }
+            if (world.zapier.isPresent()) {
+                moves.add(new Move(Kind.EDIT, World::deleteZapier));
+            }
+        }
         for (String field : world.variant.edited()) {
             if (world.supabase.isPresent()) {
                 moves.add(new Move(Kind.EDIT, w -> w.editSupabase(field)));

@@ -1,13 +1,17 @@
 package io.syncbridge.reconcile.model;
 
 import io.syncbridge.mapping.AuditNames;
+import io.syncbridge.mapping.ConflictPolicy;
+import io.syncbridge.mapping.DeletePolicy;
 import io.syncbridge.mapping.FieldDirection;
 import io.syncbridge.mapping.FieldMapping;
 import io.syncbridge.mapping.FieldType;
+import io.syncbridge.mapping.MergeRule;
 import io.syncbridge.mapping.SupabaseTable;
 import io.syncbridge.mapping.SyncMode;
 import io.syncbridge.mapping.TableMapping;
 import io.syncbridge.row.FieldValue;
+import java.math.BigDecimal;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -24,9 +28,33 @@ import java.util.Set;
  * @param zapierStatesVersion true when Zapier's writers move the version column there too
  * @param contentFields how many content fields there are besides the key: one or two
  * @param start where the record exists at first
+ * @param policy who wins when both sides were edited
+ * @param deletes what a delete means; users delete only where it is propagated
+ * @param counting true when the content fields are counters, to which each edit adds
  */
 public record Variant(
-        VersionColumn version, ChronoUnit zapierTick, boolean zapierStatesVersion, int contentFields, Start start) {
+        VersionColumn version,
+        ChronoUnit zapierTick,
+        boolean zapierStatesVersion,
+        int contentFields,
+        Start start,
+        ConflictPolicy policy,
+        DeletePolicy deletes,
+        boolean counting) {
+
+    /** Under the default policies. */
+    public Variant(
+            VersionColumn version, ChronoUnit zapierTick, boolean zapierStatesVersion, int contentFields, Start start) {
+        this(
+                version,
+                zapierTick,
+                zapierStatesVersion,
+                contentFields,
+                start,
+                ConflictPolicy.NEWEST_WINS,
+                DeletePolicy.IGNORE,
+                false);
+    }
 
     /** Who moves updated_at in Supabase. */
     public enum VersionColumn {
@@ -53,27 +81,53 @@ public record Variant(
 
     /** With another version column. */
     public Variant with(VersionColumn column) {
-        return new Variant(column, zapierTick, zapierStatesVersion, contentFields, start);
+        return new Variant(column, zapierTick, zapierStatesVersion, contentFields, start, policy, deletes, counting);
     }
 
     /** With another Zapier clock. */
     public Variant with(ChronoUnit tick) {
-        return new Variant(version, tick, zapierStatesVersion, contentFields, start);
+        return new Variant(version, tick, zapierStatesVersion, contentFields, start, policy, deletes, counting);
     }
 
     /** With another beginning. */
     public Variant with(Start beginning) {
-        return new Variant(version, zapierTick, zapierStatesVersion, contentFields, beginning);
+        return new Variant(
+                version, zapierTick, zapierStatesVersion, contentFields, beginning, policy, deletes, counting);
     }
 
     /** With so many content fields. */
     public Variant fields(int count) {
-        return new Variant(version, zapierTick, zapierStatesVersion, count, start);
+        return new Variant(version, zapierTick, zapierStatesVersion, count, start, policy, deletes, counting);
     }
 
     /** With writers in Zapier that move the version column. */
     public Variant statingVersion() {
-        return new Variant(version, zapierTick, true, contentFields, start);
+        return new Variant(version, zapierTick, true, contentFields, start, policy, deletes, counting);
+    }
+
+    /** With another policy. */
+    public Variant with(ConflictPolicy conflicts) {
+        return new Variant(
+                version, zapierTick, zapierStatesVersion, contentFields, start, conflicts, deletes, counting);
+    }
+
+    /** With users who delete, and deletes that spread. */
+    public Variant deleting() {
+        return new Variant(
+                version,
+                zapierTick,
+                zapierStatesVersion,
+                contentFields,
+                start,
+                policy,
+                DeletePolicy.PROPAGATE,
+                counting);
+    }
+
+    /** With counters that are merged. */
+    public Variant counters() {
+        return new Variant(
+                version, zapierTick, zapierStatesVersion, contentFields, start, ConflictPolicy.MERGE, deletes, true);
     }
 
     /** The content fields that users edit. */
@@ -97,7 +151,11 @@ public record Variant(
     public TableMapping mapping() {
         List<FieldMapping> fields = new ArrayList<>();
         fields.add(field(KEY, new FieldType.Text(OptionalInt.empty())));
-        edited().forEach(name -> fields.add(field(name, new FieldType.Text(OptionalInt.empty()))));
+        edited().forEach(name -> fields.add(
+                counting
+                        ? field(name, new FieldType.Whole(BigDecimal.ZERO, BigDecimal.valueOf(1_000_000_000)))
+                                .mergedBy(new MergeRule.Counter())
+                        : field(name, new FieldType.Text(OptionalInt.empty()))));
         if (hasVersion()) {
             fields.add(field(UPDATED, new FieldType.Timestamp(ChronoUnit.SECONDS, Optional.empty())));
         }
@@ -109,6 +167,8 @@ public record Variant(
                 KEY,
                 List.of(),
                 hasVersion() ? List.of(UPDATED) : List.of(),
+                policy,
+                deletes,
                 new AuditNames(new SupabaseTable("public", "audit_log"), "thing_synced", "thing"),
                 fields);
     }

@@ -54,7 +54,10 @@ record Worker(World world, int index) {
     /** True when a step that needs the bookkeeping row would not have to wait for another's transaction. */
     boolean mayStep() {
         return !(doing() instanceof Doing.Idle)
-                && (world.book.lockedBy() < 0 || world.book.lockedBy() == index || doing() instanceof Doing.Open);
+                && (world.book.lockedBy() < 0
+                        || world.book.lockedBy() == index
+                        || doing() instanceof Doing.Open
+                        || doing() instanceof Doing.Gone);
     }
 
     boolean isSending() {
@@ -79,7 +82,8 @@ record Worker(World world, int index) {
     World claim() {
         world.book = world.book.claimed();
         Book book = world.book;
-        Doing.Claim claim = new Doing.Claim(book.wanted(), book.fence(), world.memory(), world.now(), book.hints());
+        Doing.Claim claim =
+                new Doing.Claim(book.wanted(), book.fence(), world.memory(), world.now(), book.hints(), book.choice());
         goOn(isOnlyEcho(claim) ? new Doing.Echo(claim) : new Doing.Open(claim));
         return did("claims");
     }
@@ -108,6 +112,7 @@ record Worker(World world, int index) {
             case Doing.Idle idle -> {}
             case Doing.Echo echo -> settleEcho(echo.claim());
             case Doing.Open open -> look(open.claim());
+            case Doing.Gone gone -> lookInTrash(gone.claim());
             case Doing.Looked looked -> readAndDecide(looked);
             case Doing.Decided decided -> commit(decided);
             case Doing.Sending sending -> send(Fate.ANSWERED);
@@ -119,7 +124,7 @@ record Worker(World world, int index) {
 
     World send(Fate fate) {
         Doing.Sending sending = (Doing.Sending) doing();
-        Request request = Request.of(sending.attempt());
+        Request request = Request.of(sending.attempt(), sending.recordId());
         Doing unanswered = new Doing.Unanswered(sending.claim(), sending.attempt(), fate == Fate.REFUSED_FOR_NOW);
         if (fate != Fate.ANSWERED) {
             world.fault("FAULT request of worker", index, fate, request.fields());
@@ -127,9 +132,16 @@ record Worker(World world, int index) {
         switch (fate) {
             case ANSWERED -> {
                 Optional<Landing> landing = world.carryOut(request);
-                goOn(landing.<Doing>map(answer -> new Doing.Answered(
-                                sending.claim(), sending.attempt(), answer, world.overwrittenBy(answer)))
-                        .orElse(unanswered));
+                boolean deleted = request.kind() == Attempt.Kind.DELETE;
+                goOn(
+                        deleted
+                                ? new Doing.Gone(sending.claim())
+                                : landing.<Doing>map(answer -> new Doing.Answered(
+                                                sending.claim(),
+                                                sending.attempt(),
+                                                answer,
+                                                world.overwrittenBy(answer)))
+                                        .orElse(unanswered));
                 did("is answered:", request.fields());
             }
             case ANSWER_LOST -> {
@@ -176,10 +188,21 @@ record Worker(World world, int index) {
 
     private void look(Doing.Claim claim) {
         ZapierState seen = world.zapier
-                .<ZapierState>map(record -> new ZapierState.Present("z", record.row(), record.editedAt()))
+                .<ZapierState>map(record -> new ZapierState.Present(record.id(), record.row(), record.editedAt()))
                 .orElse(new ZapierState.Absent());
         goOn(new Doing.Looked(claim, seen));
         did("looks at Zapier");
+    }
+
+    /** Also after a delete of ours: what was deleted decides. */
+    private void lookInTrash(Doing.Claim claim) {
+        ZapierState seen = world.zapier
+                .<ZapierState>map(record -> new ZapierState.Present(record.id(), record.row(), record.editedAt()))
+                .or(() -> world.trash.map(
+                        record -> new ZapierState.Trashed(record.id(), record.row(), record.editedAt())))
+                .orElse(new ZapierState.Vanished());
+        goOn(new Doing.Looked(claim, seen));
+        did("looks into the trash");
     }
 
     private void readAndDecide(Doing.Looked looked) {
@@ -199,9 +222,39 @@ record Worker(World world, int index) {
                 .orElse(new SupabaseState.Absent());
         List<ZapierEvent> events =
                 claim.hints().stream().flatMap(hint -> hint.event().stream()).toList();
-        Plan plan = world.reconciler.decide(KEY, claim.memory(), supabase, zapier, events, claim.now());
+        Plan plan = world.reconciler.decide(KEY, claim.memory(), supabase, zapier, events, claim.now(), claim.choice());
         goOn(new Doing.Decided(claim, zapier, world.supabase, plan));
         did("decides", plan.rule());
+    }
+
+    /** Parked, or to be looked at in the trash first. */
+    private boolean leadsElsewhere(Doing.Decided decided) {
+        Doing.Claim claim = decided.claim();
+        if (decided.plan().rule() == Rule.LOOK_IN_TRASH) {
+            world.book = world.book.unlocked();
+            goOn(new Doing.Gone(claim));
+            did("must look into the trash");
+            return true;
+        }
+        if (decided.plan().rule().asks()) {
+            world.book = world.book.unlocked().parked(claim.wanted() != world.book.wanted());
+            goOn(new Doing.Idle());
+            did("parks:", decided.plan().rule());
+            return true;
+        }
+        if (decided.plan().deletesSupabase()) {
+            if (world.deleteRow(decided.row())) {
+                world.book = world.book.unlocked().without(claim.hints());
+                store(claim, decided.plan().memory(), false);
+                goOn(new Doing.Idle());
+                did("deletes the row");
+            } else {
+                decide(claim, decided.zapier());
+                did("finds the row changed and decides again");
+            }
+            return true;
+        }
+        return false;
     }
 
     private void commit(Doing.Decided decided) {
@@ -209,6 +262,9 @@ record Worker(World world, int index) {
         Plan plan = decided.plan();
         if (plan.rule() == Rule.REFUSED) {
             throw new AssertionError("refused " + plan.problems());
+        }
+        if (leadsElsewhere(decided)) {
+            return;
         }
         Optional<SupabaseRow> stored = decided.row();
         if (plan.writesSupabase()) {
@@ -230,6 +286,14 @@ record Worker(World world, int index) {
         if (decided.zapier() instanceof ZapierState.Present z) {
             world.noted(z.row());
         }
+        if (decided.zapier() instanceof ZapierState.Trashed t) {
+            world.noted(t.row());
+        }
+        if (plan.deletesZapier() && decided.zapier() instanceof ZapierState.Present z) {
+            keepAttempt(claim, plan, plan.memory(), Attempt.Kind.DELETE, Row.NONE, z.row(), z.recordId());
+            did("commits a delete");
+            return;
+        }
         if (plan.isNothing()) {
             store(claim, plan.memory(), false);
             goOn(new Doing.Idle());
@@ -244,14 +308,22 @@ record Worker(World world, int index) {
                 goOn(new Doing.Idle());
             }
             case Plan.ZapierWrite.Create create ->
-                keepAttempt(claim, plan, next.memory(), Attempt.Kind.CREATE, create.fields(), Row.NONE);
+                keepAttempt(claim, plan, next.memory(), Attempt.Kind.CREATE, create.fields(), Row.NONE, "");
             case Plan.ZapierWrite.Patch patch ->
-                keepAttempt(claim, plan, next.memory(), Attempt.Kind.PATCH, patch.fields(), patch.before());
+                keepAttempt(
+                        claim,
+                        plan,
+                        next.memory(),
+                        Attempt.Kind.PATCH,
+                        patch.fields(),
+                        patch.before(),
+                        patch.recordId());
         }
         did("commits", plan.supabase());
     }
 
-    private void keepAttempt(Doing.Claim claim, Plan plan, Memory memory, Attempt.Kind kind, Row fields, Row before) {
+    private void keepAttempt(
+            Doing.Claim claim, Plan plan, Memory memory, Attempt.Kind kind, Row fields, Row before, String recordId) {
         Attempt attempt = new Attempt(
                 "t" + world.attempts++,
                 kind,
@@ -261,9 +333,9 @@ record Worker(World world, int index) {
                 plan.stamp(),
                 plan.rule(),
                 plan.winner() == Side.SUPABASE ? plan.lost() : Row.NONE);
-        Doing.Claim sending = claim.with(memory.attempting(attempt));
+        Doing.Claim sending = claim.without(memory.attempting(attempt));
         world.book = world.book.remembering(MemoryJson.write(sending.memory()));
-        goOn(new Doing.Sending(sending, attempt));
+        goOn(new Doing.Sending(sending, attempt, recordId));
     }
 
     private void settle(Doing.Answered answered) {

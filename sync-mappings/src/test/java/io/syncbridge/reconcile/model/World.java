@@ -11,6 +11,7 @@ import io.syncbridge.reconcile.Settlement;
 import io.syncbridge.reconcile.ZapierEvent;
 import io.syncbridge.row.FieldValue;
 import io.syncbridge.row.Row;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * The state of a world and what users and the network do to it; what workers do is in {@link Worker}. Clocks are in
  * sync and move only when something is stamped, so that states that differ in nothing else are equal.
  *
- * <p>Not modelled, being the engine's: deletes, a second record of one create (a create that finds the record there does
+ * <p>Not modelled, being the engine's: the brake on deletes, a second record of one create (a create that finds the record there does
  * nothing), copies made by users.
  */
 public final class World {
@@ -43,6 +44,7 @@ public final class World {
     private long tick = 7;
     Optional<SupabaseRow> supabase = Optional.empty();
     Optional<ZapierRecord> zapier = Optional.empty();
+    Optional<ZapierRecord> trash = Optional.empty();
     Book book;
     final List<Doing> workers = new ArrayList<>();
     private final List<Hint> underWay = new ArrayList<>();
@@ -50,8 +52,10 @@ public final class World {
     private History history;
     int attempts;
     private Optional<Row> unconfirmed = Optional.empty();
+    private int created;
     private int writes;
     private int faults;
+    private boolean doubtful;
     private @Nullable Trace trace;
 
     private record Trace(@Nullable Trace before, long at, String event, List<?> values) {
@@ -74,11 +78,11 @@ public final class World {
             supabase = Optional.of(new SupabaseRow(start, 1));
         }
         if (variant.start() != Variant.Start.ONLY_SUPABASE) {
-            zapier = Optional.of(ZapierRecord.created(start, LONG_AGO));
+            zapier = Optional.of(ZapierRecord.created("z0", start, LONG_AGO));
         }
         Memory memory = linked ? Memory.NOTHING.agreedOn(start, LONG_AGO, Instant.EPOCH) : Memory.NOTHING;
-        this.book = new Book(MemoryJson.write(memory), 0, 0, false, -1, !linked, List.of());
-        this.history = new History(start, List.of());
+        this.book = new Book(MemoryJson.write(memory), 0, 0, false, -1, !linked, List.of(), false, Optional.empty());
+        this.history = new History(start, List.of(), List.of());
         for (int i = 0; i < WORKERS; i++) {
             workers.add(new Doing.Idle());
         }
@@ -88,7 +92,7 @@ public final class World {
             Row made = start.with("a", new FieldValue.Text("made"));
             history = history.plus(maker, "a", "made", LONG_AGO, start, false);
             supabase = supabase.map(row -> new SupabaseRow(made, 1));
-            zapier = zapier.map(record -> new ZapierRecord(made, LONG_AGO));
+            zapier = zapier.map(record -> new ZapierRecord(record.id(), made, LONG_AGO));
         }
     }
 
@@ -101,6 +105,7 @@ public final class World {
         this.tick = other.tick;
         this.supabase = other.supabase;
         this.zapier = other.zapier;
+        this.trash = other.trash;
         this.book = other.book;
         this.workers.addAll(other.workers);
         this.underWay.addAll(other.underWay);
@@ -108,8 +113,10 @@ public final class World {
         this.history = other.history;
         this.attempts = other.attempts;
         this.unconfirmed = other.unconfirmed;
+        this.created = other.created;
         this.writes = other.writes;
         this.faults = other.faults;
+        this.doubtful = other.doubtful;
         this.trace = other.trace;
     }
 
@@ -121,7 +128,9 @@ public final class World {
     private static Row start(Variant variant) {
         Row row = Row.of(Map.of(Variant.KEY, new FieldValue.Text("k")));
         for (String field : variant.edited()) {
-            row = row.with(field, new FieldValue.Text(field + "0"));
+            row = row.with(
+                    field,
+                    variant.counting() ? new FieldValue.Numeric(BigDecimal.ZERO) : new FieldValue.Text(field + "0"));
         }
         return variant.hasVersion() ? row.with(Variant.UPDATED, new FieldValue.Timestamp(LONG_AGO)) : row;
     }
@@ -157,7 +166,7 @@ public final class World {
         Instant at = stamped();
         Row before = supabase.orElseThrow().row();
         history = history.plus(Side.SUPABASE, field, value, at, before, false);
-        Row changed = Row.of(Map.of(field, new FieldValue.Text(value)));
+        Row changed = Row.of(Map.of(field, edited(before, field, value)));
         if (variant.hasVersion()) {
             changed = changed.with(Variant.UPDATED, new FieldValue.Timestamp(at));
         }
@@ -173,13 +182,44 @@ public final class World {
         Instant at = zapierStamped();
         Row before = zapier.orElseThrow().row();
         history = history.plus(Side.ZAPIER, field, value, at, before, unconfirmed.isPresent());
-        Row changed = Row.of(Map.of(field, new FieldValue.Text(value)));
+        Row changed = Row.of(Map.of(field, edited(before, field, value)));
         if (variant.hasVersion() && variant.zapierStatesVersion()) {
             changed = changed.with(Variant.UPDATED, new FieldValue.Timestamp(now()));
         }
         zapier = Optional.of(zapier.orElseThrow().patched(changed, at));
         announce(history.edits().size() - 1);
         return did("a user sets in Zapier", field, value);
+    }
+
+    /** The n-th edit of a counter adds ten to the power of n: the digits of a sum tell how often each was counted. */
+    private FieldValue edited(Row before, String field, String value) {
+        BigDecimal step = BigDecimal.TEN.pow(history.edits().size() - 1);
+        return before.get(field) instanceof FieldValue.Numeric count
+                ? new FieldValue.Numeric(count.value().add(step))
+                : new FieldValue.Text(value);
+    }
+
+    /** A user deletes the row. */
+    public World deleteSupabase() {
+        history = history.deletedIn(Side.SUPABASE, supabase.orElseThrow().row(), stamped());
+        supabase = Optional.empty();
+        underWay.add(new Hint(Hint.Kind.SUPABASE, Optional.empty(), -1, Instant.EPOCH));
+        return did("a user deletes the row in Supabase");
+    }
+
+    /** A user moves the record to the trash. */
+    public World deleteZapier() {
+        history = history.deletedIn(Side.ZAPIER, zapier.orElseThrow().row(), zapierStamped());
+        trash = zapier;
+        zapier = Optional.empty();
+        underWay.add(new Hint(Hint.Kind.SUPABASE, Optional.empty(), -1, Instant.EPOCH));
+        return did("a user deletes the record in Zapier");
+    }
+
+    /** A person decides for a record that waits. */
+    public World choose(Side side) {
+        book = book.chosen(side);
+        return did("a person chooses", side);
     }
 
     private record Changed(Row fields) {
@@ -205,21 +245,44 @@ public final class World {
         return supabase;
     }
 
+    /** Our delete of the row, within the transaction that read {@code read}; false when another write came in between. */
+    boolean deleteRow(Optional<SupabaseRow> read) {
+        if (!read.map(SupabaseRow::xmin).equals(supabase.map(SupabaseRow::xmin))) {
+            return false;
+        }
+        supabase = Optional.empty();
+        writes++;
+        underWay.add(new Hint(Hint.Kind.SUPABASE, Optional.empty(), -1, Instant.EPOCH));
+        return true;
+    }
+
     /** Zapier carries a request out; empty for a create of a record that is there already. */
     Optional<Landing> carryOut(Request request) {
-        if (request.kind() == Attempt.Kind.CREATE && zapier.isPresent()) {
+        boolean creates = request.kind() == Attempt.Kind.CREATE;
+        boolean reachesNothing = creates
+                ? zapier.isPresent()
+                : zapier.filter(record -> record.id().equals(request.recordId()))
+                        .isEmpty();
+        if (reachesNothing) {
+            return Optional.empty();
+        }
+        if (request.kind() == Attempt.Kind.DELETE) {
+            trash = zapier;
+            zapier = Optional.empty();
+            writes++;
+            underWay.add(new Hint(Hint.Kind.SUPABASE, Optional.empty(), -1, Instant.EPOCH));
             return Optional.empty();
         }
         Optional<Landing.Old> old = zapier.map(record -> new Landing.Old(record.row(), record.editedAt()));
         Instant at = zapierStamped();
         ZapierRecord now = zapier.map(record -> record.patched(request.fields(), at))
-                .orElseGet(() -> ZapierRecord.created(request.fields(), at));
+                .orElseGet(() -> ZapierRecord.created("z" + ++created, request.fields(), at));
         crossed(request);
         zapier = Optional.of(now);
         unconfirmed = Optional.of(now.row());
         writes++;
         announce(-1);
-        return Optional.of(new Landing("z", now.row(), at, old));
+        return Optional.of(new Landing(now.id(), now.row(), at, old));
     }
 
     /** A write of ours lands on edits that it had not seen. */
@@ -327,11 +390,17 @@ public final class World {
     }
 
     int edits() {
-        return history.edits().size();
+        return history.edits().size() + history.deletes().size();
+    }
+
+    /** True when an answer may have been lost, a request may be late, or a pass ended half way. */
+    boolean isAnythingInDoubt() {
+        return doubtful;
     }
 
     World fault(String event, Object... values) {
         faults++;
+        doubtful |= !event.contains("hint");
         return did(event, values);
     }
 
@@ -359,12 +428,14 @@ public final class World {
                         micros,
                         supabase,
                         zapier,
+                        trash,
                         book.comparable(),
                         workers.stream().map(this::comparable).toList(),
                         unordered(underWay),
                         unordered(late),
                         history.edits(),
-                        List.of(attempts, writes, faults),
+                        history.deletes(),
+                        List.of(attempts, created, writes, faults),
                         unconfirmed)
                 .toString();
     }
@@ -377,7 +448,8 @@ public final class World {
                         claim.fence() == book.fence() ? 1 : 0,
                         claim.memory(),
                         claim.now(),
-                        claim.hints())))
+                        claim.hints(),
+                        claim.choice())))
                 .orElse(doing);
     }
 

@@ -6,14 +6,14 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /** A record and its clock. A date/time cell keeps whole seconds, as the platform's does. */
-record ZapierRecord(Row row, Instant editedAt) {
+record ZapierRecord(String id, Row row, Instant editedAt) {
 
-    static ZapierRecord created(Row fields, Instant at) {
-        return new ZapierRecord(stored(fields), at);
+    static ZapierRecord created(String id, Row fields, Instant at) {
+        return new ZapierRecord(id, stored(fields), at);
     }
 
     ZapierRecord patched(Row fields, Instant at) {
-        return new ZapierRecord(row.overlaidBy(stored(fields)), at);
+        return new ZapierRecord(id, row.overlaidBy(stored(fields)), at);
     }
 
     private static Row stored(Row fields) {
