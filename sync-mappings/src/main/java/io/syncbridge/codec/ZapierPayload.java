@@ -25,6 +25,7 @@ public final class ZapierPayload {
     public static String write(String recordId, ZapierEvent edit) {
         ObjectNode tree = JsonNodeFactory.instance.objectNode();
         tree.put("id", recordId).put("edited_at", edit.editedAt().toString());
+        tree.put("unseen", edit.unseen());
         tree.set("edits", RowJson.write(edit.row()));
         tree.set("before", RowJson.write(edit.before().orElse(Row.NONE)));
         return tree.toString();
@@ -45,7 +46,8 @@ public final class ZapierPayload {
                             RowJson.read(codec.mapping(), tree.get().path("edits")),
                             at,
                             overwrittenAt,
-                            Optional.of(RowJson.read(codec.mapping(), tree.get().path("before")))));
+                            Optional.of(RowJson.read(codec.mapping(), tree.get().path("before"))),
+                            tree.get().path("unseen").asBoolean(false)));
         }
         Decoded decoded = codec.decodeStated(tree.get().path("data"));
         Optional<Instant> editedAt = time(tree.get().path("edited_at").asText(""));

@@ -25,14 +25,16 @@ record OverwrittenEdits(TableMapping mapping, Memory memory, EditTimes times) {
     /** Joins the replaced edits among the events; empty when there is none. */
     Optional<Joined> on(Row current, List<ZapierEvent> events) {
         List<ZapierEvent> replaced = events.stream()
-                .filter(event -> event.before().isPresent() && !isSuperseded(event, current))
+                .filter(event -> event.before().isPresent()
+                        && (event.unseen() || isNews(event))
+                        && !isSuperseded(event, current))
                 .toList();
         Row joined = memory.base();
         Row lost = Row.NONE;
         Optional<EditTimes.EditTime> newest = Optional.empty();
         for (ZapierEvent event : replaced) {
             Row before = event.before().orElseThrow();
-            EditTimes.EditTime time = times.zapier(memory, memory.base().overlaidBy(event.row()), event.editedAt());
+            EditTimes.EditTime time = time(event);
             // Under another policy than merge the edit is to be put beside Supabase's as it was made.
             boolean wins = mapping.policy() != ConflictPolicy.MERGE
                     || time.follows(
@@ -49,6 +51,15 @@ record OverwrittenEdits(TableMapping mapping, Memory memory, EditTimes times) {
             RowMerge.Merged whole = new RowMerge(mapping, memory.base(), true).of(edits, current, true);
             return new Joined(whole.row(), given.overlaidBy(whole.lost()), time);
         });
+    }
+
+    /** True unless it was seen since, or is a landing of ours that another worker has settled. */
+    private boolean isNews(ZapierEvent event) {
+        return !event.editedAt().equals(memory.zapierVersion()) && time(event).isNewerThan(memory.stamp());
+    }
+
+    private EditTimes.EditTime time(ZapierEvent event) {
+        return times.zapier(memory, memory.base().overlaidBy(event.row()), event.editedAt());
     }
 
     /** True when users have since set the same fields anew on top of our write: nobody need be asked about the former. */

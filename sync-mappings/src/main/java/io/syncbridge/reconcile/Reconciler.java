@@ -1,6 +1,8 @@
 package io.syncbridge.reconcile;
 
+import io.syncbridge.mapping.ConflictPolicy;
 import io.syncbridge.mapping.DeletePolicy;
+import io.syncbridge.mapping.MergeRule;
 import io.syncbridge.mapping.Side;
 import io.syncbridge.mapping.TableMapping;
 import io.syncbridge.row.ContentHash;
@@ -141,8 +143,10 @@ public final class Reconciler {
         Memory known = withLandings(before, memory, reading, z);
         boolean changedInSupabase = targets.changed(Side.SUPABASE, s.row(), reading.base());
         boolean rival = conflicts.isRival(changedInSupabase, known, s);
-        List<ZapierEvent> shown =
-                events.stream().filter(event -> event.before().isEmpty()).toList();
+        List<ZapierEvent> shown = events.stream()
+                .filter(event -> event.before().isEmpty())
+                .map(this::withoutCounts)
+                .toList();
         Optional<OverwrittenEdits.Joined> overwritten =
                 new OverwrittenEdits(mapping, known, times).on(reading.userRow(), events);
         if (overwritten.isPresent()) {
@@ -176,6 +180,16 @@ public final class Reconciler {
         }
         Rule rule = reading.isOurs() ? Rule.LATE_LANDING : Rule.UNCHANGED;
         return targets.supabaseWins(rule, s.row(), z.row(), known.stamp(), Row.NONE, known);
+    }
+
+    /** A state of then does not tell what was counted since: a merged counter is not set back to it. */
+    private ZapierEvent withoutCounts(ZapierEvent event) {
+        return mapping.policy() != ConflictPolicy.MERGE
+                ? event
+                : new ZapierEvent(
+                        event.row().only(field -> !(mapping.field(field).merge() instanceof MergeRule.Counter)),
+                        event.editedAt(),
+                        event.overwrittenAt());
     }
 
     /** With the writes of ours that evidently landed since the base, whose answers nobody saw. */

@@ -65,7 +65,7 @@ public final class Settlement {
         Row edits = old.row().only(changes.overwritten()::contains);
         if (countsAnyhow(attempt)) {
             ZapierEvent edit = new ZapierEvent(
-                    edits, old.editedAt(), Optional.of(landing.editedAt()), Optional.of(attempt.before()));
+                    edits, old.editedAt(), Optional.of(landing.editedAt()), Optional.of(attempt.before()), true);
             return new Result(agreed, Optional.of(edit), Row.NONE, true);
         }
         EditTimes.EditTime time = new EditTimes(mapping, now).zapier(others, old.row(), old.editedAt());
@@ -100,10 +100,27 @@ public final class Settlement {
      */
     public Optional<ZapierEvent> afterLostLease(Memory memory, Attempt attempt, Landing landing) {
         Memory others = memory.without(attempt.id());
-        return landing.old()
-                .filter(old ->
-                        !changes(others, attempt, old.row()).overwritten().isEmpty())
-                .map(old -> replaced(old, landing.editedAt()));
+        if (landing.old().isEmpty()) {
+            return Optional.empty();
+        }
+        Landing.Old old = landing.old().get();
+        TreeSet<String> overwritten = changes(others, attempt, old.row()).overwritten();
+        // What we were about to write was written already, by whoever holds the lease now.
+        overwritten.removeIf(field ->
+                mapping.same(field, old.row().get(field), attempt.fields().get(field)));
+        if (overwritten.isEmpty()) {
+            return Optional.empty();
+        }
+        // Under merge it is only what the user added: the rest of the state is older than what others wrote since.
+        return Optional.of(
+                mapping.policy() == ConflictPolicy.MERGE
+                        ? new ZapierEvent(
+                                old.row().only(overwritten::contains),
+                                old.editedAt(),
+                                Optional.of(landing.editedAt()),
+                                Optional.of(attempt.before()),
+                                false)
+                        : replaced(old, landing.editedAt()));
     }
 
     /**

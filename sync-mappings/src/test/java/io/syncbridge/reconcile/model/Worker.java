@@ -90,6 +90,8 @@ record Worker(World world, int index) {
 
     World loseLease() {
         world.book = world.book.released();
+        // What it sends from now on may land beside another worker's.
+        world.doubt();
         return world.fault("FAULT outlives its lease: worker", index);
     }
 
@@ -100,11 +102,19 @@ record Worker(World world, int index) {
         if (world.book.lockedBy() == index) {
             world.book = world.book.unlocked();
         }
+        if (hasLanded()) {
+            world.doubt();
+        }
         if (doing() instanceof Doing.Answered answered) {
             world.nobodySaw(answered.overwritten());
         }
         goOn(new Doing.Idle());
         return world.fault("FAULT crash of worker", index);
+    }
+
+    /** Answered, or deleted and not yet looked at. */
+    private boolean hasLanded() {
+        return doing() instanceof Doing.Answered || doing() instanceof Doing.Gone;
     }
 
     World step() {
@@ -128,6 +138,9 @@ record Worker(World world, int index) {
         Doing unanswered = new Doing.Unanswered(sending.claim(), sending.attempt(), fate == Fate.REFUSED_FOR_NOW);
         if (fate != Fate.ANSWERED) {
             world.fault("FAULT request of worker", index, fate, request.fields());
+        }
+        if (fate == Fate.ANSWER_LOST || fate == Fate.CARRIED_OUT_LATE) {
+            world.doubt();
         }
         switch (fate) {
             case ANSWERED -> {

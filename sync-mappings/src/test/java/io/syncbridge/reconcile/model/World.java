@@ -393,14 +393,18 @@ public final class World {
         return history.edits().size() + history.deletes().size();
     }
 
-    /** True when an answer may have been lost, a request may be late, or a pass ended half way. */
+    /** True when a write may have landed without anybody's taking note of its answer. */
     boolean isAnythingInDoubt() {
         return doubtful;
     }
 
+    /** From now on a write may have landed unknown to us. */
+    void doubt() {
+        doubtful = true;
+    }
+
     World fault(String event, Object... values) {
         faults++;
-        doubtful |= !event.contains("hint");
         return did(event, values);
     }
 
