@@ -18,7 +18,6 @@ import io.syncbridge.bridge.sync.SyncWorker;
 import io.syncbridge.bridge.zapier.ZapierTablesClient;
 import io.syncbridge.mapping.Side;
 import io.syncbridge.mapping.TableMapping;
-import io.syncbridge.webhooks.WebhookLimits;
 import io.syncbridge.webhooks.WebhookRoutes;
 import java.time.InstantSource;
 import java.util.List;
@@ -117,7 +116,7 @@ final class Service implements AutoCloseable {
         WebhookRoutes webhooks = new WebhookRoutes(
                 config.mappings(),
                 config.security(),
-                WebhookLimits.defaults(),
+                config.limits(),
                 listening,
                 InstantSource.system(),
                 (side, mapping, status) -> LOG.debug("webhook {} {} {}", side, mapping, status));

@@ -72,6 +72,13 @@ final class Problem {
         return later(429, "Too Many Requests", "too many changes are waiting", retryAfter);
     }
 
+    /** 429: one source sends more than its share. */
+    static Answer tooOften() {
+        ObjectNode body =
+                body(429, "Too Many Requests", "this address sends too many webhooks; send fewer, or the same later");
+        return new Answer(429, MEDIA_TYPE, body, Map.of("Retry-After", "1"));
+    }
+
     /** 503: nothing can be stored now. */
     static Answer unavailable(Duration retryAfter) {
         return later(503, "Service Unavailable", "webhooks cannot be stored at the moment", retryAfter);

@@ -22,6 +22,18 @@ final class ServerRefusals extends ErrorHandler {
 
     private static String text(int status) {
         return "{\"type\":\"about:blank\",\"title\":\"" + HttpStatus.getMessage(status) + "\",\"status\":" + status
-                + "}";
+                + ",\"detail\":\"" + detail(status) + "\"}";
+    }
+
+    private static String detail(int status) {
+        return switch (status) {
+            case HttpStatus.BAD_REQUEST_400 -> "request line, headers, address or framing are not valid HTTP/1.1";
+            case HttpStatus.URI_TOO_LONG_414, HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431 ->
+                "request line and headers may have 16384 bytes together";
+            case HttpStatus.REQUEST_TIMEOUT_408 -> "the request did not arrive in time";
+            case HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505 -> "send HTTP/1.1";
+            case HttpStatus.NOT_FOUND_404 -> "nothing is at this address";
+            default -> "send a webhook as a POST request by HTTP/1.1";
+        };
     }
 }

@@ -4,7 +4,6 @@ import io.syncbridge.mapping.Side;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -44,7 +43,7 @@ final class WebhookEndpoint {
 
     /** Answers one request; the outcome is not yet written. */
     Outcome receive(HttpServletRequest request, BodyParser parser) {
-        RequestHeaders headers = name -> Collections.list(request.getHeaders(name));
+        RequestHeaders headers = RequestHeaders.of(request);
         return switch (gatekeeper.admit(headers, clock.instant())) {
             case Admission.Unknown unknown -> Outcome.of(Problem.unauthorized());
             case Admission.Malformed malformed -> Outcome.of(Problem.badRequest(List.of(malformed.error())));

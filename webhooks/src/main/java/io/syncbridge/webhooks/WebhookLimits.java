@@ -10,8 +10,9 @@ import java.time.Duration;
  * @param supabaseBodyBytes the largest Supabase body, 1 or more; an UPDATE carries the row twice
  * @param zapierBodyBytes the largest Zapier body, 1 or more
  * @param bodyTime how long a body may take from its first to its last byte, more than zero
+ * @param traffic what all requests together may ask for
  */
-public record WebhookLimits(int supabaseBodyBytes, int zapierBodyBytes, Duration bodyTime) {
+public record WebhookLimits(int supabaseBodyBytes, int zapierBodyBytes, Duration bodyTime, TrafficLimits traffic) {
     static final int MAX_EVENTS = 1000;
 
     /** Refuses limits that would let nothing in. */
@@ -22,9 +23,19 @@ public record WebhookLimits(int supabaseBodyBytes, int zapierBodyBytes, Duration
         }
     }
 
+    /** With the usual traffic. */
+    public WebhookLimits(int supabaseBodyBytes, int zapierBodyBytes, Duration bodyTime) {
+        this(supabaseBodyBytes, zapierBodyBytes, bodyTime, TrafficLimits.defaults());
+    }
+
     /** 16 MiB for Supabase, 1 MiB for Zapier, 30 seconds. */
     public static WebhookLimits defaults() {
         return new WebhookLimits(16 << 20, 1 << 20, Duration.ofSeconds(30));
+    }
+
+    /** The same with other traffic. */
+    public WebhookLimits with(TrafficLimits other) {
+        return new WebhookLimits(supabaseBodyBytes, zapierBodyBytes, bodyTime, other);
     }
 
     int bodyBytes(Side side) {

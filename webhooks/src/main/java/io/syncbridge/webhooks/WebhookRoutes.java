@@ -39,6 +39,8 @@ public final class WebhookRoutes {
     private final WebhookEndpoint supabase;
     private final WebhookEndpoint zapier;
     private final WebhookEvents events;
+    private final WebhookLimits limits;
+    private final SourceRates rates;
 
     /**
      * Prepares the addresses; {@link #register} opens them.
@@ -55,6 +57,8 @@ public final class WebhookRoutes {
             InstantSource clock,
             WebhookEvents events) {
         this.events = events;
+        this.limits = limits;
+        this.rates = new SourceRates(limits.traffic(), clock);
         this.supabase = new WebhookEndpoint(Side.SUPABASE, security, limits, intake, clock);
         this.zapier = new WebhookEndpoint(Side.ZAPIER, security, limits, intake, clock);
         this.everySupabaseTable = new Address(WebhookEvents.UNKNOWN, new SupabaseWebhook(mappings));
@@ -78,7 +82,7 @@ public final class WebhookRoutes {
      * settings safe for secrets in headers ({@link WebhookServerSettings}).
      */
     public void register(JavalinConfig config) {
-        WebhookServerSettings.apply(config);
+        WebhookServerSettings.apply(config, limits);
         RoutesConfig routes = config.routes;
         Handler toSupabase = context -> answer(context, Side.SUPABASE, everySupabaseTable);
         Handler toSupabaseTable =
@@ -104,6 +108,10 @@ public final class WebhookRoutes {
     }
 
     private void answer(Context context, Side side, Address address) throws IOException {
+        if (!rates.permits(rates.source(context.req().getRemoteAddr(), RequestHeaders.of(context.req())))) {
+            send(context, side, Outcome.of(Problem.tooOften()).orMapping(address.mapping()));
+            return;
+        }
         WebhookEndpoint endpoint = switch (side) {
             case SUPABASE -> supabase;
             case ZAPIER -> zapier;

@@ -1,9 +1,11 @@
 package io.syncbridge.webhooks;
 
 import io.javalin.config.JavalinConfig;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
 
 /** What webhooks need of the server as a whole, beyond their routes. */
-public final class WebhookServerSettings {
+final class WebhookServerSettings {
     /** The longest request line and headers together. */
     private static final int HEADER_BYTES = 16 * 1024;
 
@@ -13,10 +15,12 @@ public final class WebhookServerSettings {
     private WebhookServerSettings() {}
 
     /**
-     * Called by {@link WebhookRoutes#register}, since the routes are not safe without it. Virtual threads, headers of 16 KiB (431 beyond, 414 for the address), 30 seconds of silence (408 within a body), no version in answers,
-     * and refusals of the server itself (broken framing, a bad address) as short problem documents.
+     * Called by {@link WebhookRoutes#register}, since the routes are not safe without it. Virtual threads, headers of
+     * 16 KiB (431 beyond, 414 for the address), 30 seconds of silence (408 within a body), a limit for the time of a whole
+     * request and for open connections, no version in answers, and refusals of the server itself (broken framing, a bad
+     * address) as short problem documents.
      */
-    public static void apply(JavalinConfig config) {
+    static void apply(JavalinConfig config, WebhookLimits limits) {
         config.concurrency.useVirtualThreads = true;
         config.jetty.modifyHttpConfiguration(http -> {
             http.setRequestHeaderSize(HEADER_BYTES);
@@ -26,6 +30,12 @@ public final class WebhookServerSettings {
             // right secret, the same in other letters would be taken for it.
             http.setHeaderCacheSize(0);
         });
-        config.jetty.modifyServer(server -> server.setErrorHandler(new ServerRefusals()));
+        config.jetty.modifyServer(server -> limit(server, limits));
+    }
+
+    private static void limit(Server server, WebhookLimits limits) {
+        server.setErrorHandler(new ServerRefusals());
+        server.addBean(new NetworkConnectionLimit(limits.traffic().connections(), server));
+        server.addBean(new SlowSenders(server, limits));
     }
 }

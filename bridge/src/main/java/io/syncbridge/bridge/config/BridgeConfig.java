@@ -6,6 +6,7 @@ import io.syncbridge.bridge.zapier.Secret;
 import io.syncbridge.bridge.zapier.ZapierCredentials;
 import io.syncbridge.mapping.Side;
 import io.syncbridge.mapping.TableMapping;
+import io.syncbridge.webhooks.WebhookLimits;
 import io.syncbridge.webhooks.WebhookSecurity;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import okhttp3.HttpUrl;
  * @param credentials how to log in there
  * @param zapierTables ULIDs by mapping name, where configured; others are found by name
  * @param security who may post webhooks
+ * @param limits how much they may ask for
  * @param bind the address to listen on
  * @param port the port, 0 for any free one
  * @param lease how long a record belongs to one worker; from 5 s
@@ -40,6 +42,7 @@ public record BridgeConfig(
         ZapierCredentials credentials,
         Map<String, String> zapierTables,
         WebhookSecurity security,
+        WebhookLimits limits,
         String bind,
         int port,
         Duration lease,
@@ -86,6 +89,7 @@ public record BridgeConfig(
                     + "(npx zapier-sdk create-client-credentials), or ZAPIER_CREDENTIALS to a token");
         }
         Optional<WebhookSecurity> security = security(settings, insecure, problems);
+        WebhookLimits limits = TrafficSettings.read(settings, problems);
         Duration lease = duration(settings.get("bridge_lease").orElse("30s"), "BRIDGE_LEASE", problems);
         if (lease.compareTo(LEAST_LEASE) < 0) {
             problems.add("BRIDGE_LEASE must be at least 5s");
@@ -111,6 +115,7 @@ public record BridgeConfig(
                 credentials.orElseThrow(),
                 tables,
                 security.orElseThrow(),
+                limits,
                 settings.get("bridge_bind").orElse("127.0.0.1"),
                 port,
                 lease,
