@@ -2,6 +2,7 @@ package io.syncbridge.webhooks;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.http.Context;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +30,12 @@ record Answer(int status, String mediaType, ObjectNode body, Map<String, String>
         ObjectNode body =
                 JsonNodeFactory.instance.objectNode().put("status", "ignored").put("reason", reason);
         return new Answer(200, "application/json", body, Map.of());
+    }
+
+    /** In place of an answer that is prepared and not yet written. */
+    void fill(Context context) {
+        headers.forEach(context::header);
+        context.status(status).contentType(mediaType).result(body.toString());
     }
 
     void writeTo(HttpServletResponse response) throws IOException {

@@ -89,6 +89,12 @@ public final class WebhookRoutes {
                 context -> answer(context, Side.SUPABASE, address(supabaseTables, context.pathParam(TABLE)));
         Handler toZapierTable =
                 context -> answer(context, Side.ZAPIER, address(zapierTables, context.pathParam(TABLE)));
+        // A method without a meaning has no route, and the default answer would repeat it.
+        routes.error(404, context -> {
+            if (!HandlerType.commonHttp().contains(context.method())) {
+                Problem.methodNotAllowed().fill(context);
+            }
+        });
         for (HandlerType method : HandlerType.commonHttp()) {
             boolean isPost = method.equals(HandlerType.POST);
             routes.addHttpHandler(method, SUPABASE, isPost ? toSupabase : notAllowed(Side.SUPABASE));

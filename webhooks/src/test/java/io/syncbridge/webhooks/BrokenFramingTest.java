@@ -104,6 +104,7 @@ class BrokenFramingTest {
             String request = RawRequest.head("/webhooks/supabase").replaceFirst("POST", method);
             String answer = RawRequest.send(SERVER.port(), request + "Content-Length: 0\r\n\r\n");
             assertThat(RawRequest.status(answer)).as(method).isBetween(400, 405);
+            assertThat(answer).contains("application/problem+json").doesNotContain("Endpoint");
         }
     }
 

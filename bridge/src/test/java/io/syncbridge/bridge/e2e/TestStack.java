@@ -143,6 +143,11 @@ final class TestStack implements AutoCloseable {
         sendWebhooksTo(port);
     }
 
+    /** Where the bridge listens. */
+    int port() {
+        return port;
+    }
+
     /** Webhooks by hand. */
     WebhookPost post() {
         return new WebhookPost(port);
@@ -175,8 +180,7 @@ final class TestStack implements AutoCloseable {
 
     /** What a process needs to know to be a bridge of this stack. */
     Map<String, String> environment() {
-        Map<String, String> environment = new HashMap<>(setup.settings());
-        environment.putAll(Map.of(
+        Map<String, String> environment = new HashMap<>(Map.of(
                 "DATABASE_URL",
                 database.jdbcUrl(),
                 "ZAPIER_BASE_URL",
@@ -195,6 +199,7 @@ final class TestStack implements AutoCloseable {
                 "5s",
                 "BRIDGE_PORT",
                 "0"));
+        environment.putAll(setup.settings());
         return Map.copyOf(environment);
     }
 
