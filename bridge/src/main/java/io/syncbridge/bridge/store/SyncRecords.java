@@ -74,6 +74,8 @@ public final class SyncRecords {
                set choice = ?, wanted = wanted + 1, due_at = clock_timestamp(), parked_at = null, reason = null
              where mapping = ? and id = ?
             """;
+    private static final String CHOSEN =
+            "select 1 from bridge.sync_record where mapping = ? and choice is not null limit 1";
     private static final String DUE_NOW = """
             update bridge.sync_record set lease_until = null, due_at = clock_timestamp()
              where id = ? and fence = ?
@@ -223,6 +225,12 @@ public final class SyncRecords {
      */
     public boolean choose(long id, Side side) {
         return database.transaction(tx -> tx.update(CHOOSE, label(side), mapping.name(), id)) == 1;
+    }
+
+    /** True when a person has decided for some record that is not worked off yet. */
+    public boolean isAnyChosen() {
+        return database.transaction(tx -> tx.first(CHOSEN, row -> true, mapping.name()))
+                .isPresent();
     }
 
     /** A side as the bookkeeping calls it. */
