@@ -11,7 +11,15 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         version = "bridgectl 0.1.0",
         description = "Two-way sync between Zapier Tables and Supabase.",
-        subcommands = {DemoCommand.class, StartCommand.class, SetupCommand.class, SimulatorCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            StartCommand.class,
+            SetupCommand.class,
+            StatusCommand.class,
+            DrainCommand.class,
+            RetryCommand.class,
+            SimulatorCommand.class
+        })
 public final class BridgeMain implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -23,6 +31,7 @@ public final class BridgeMain implements Runnable {
 
     static CommandLine commandLine() {
         return new CommandLine(new BridgeMain())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(java.time.Duration.class, new DurationOption())
                 .setExecutionExceptionHandler(new PlainErrors());
     }

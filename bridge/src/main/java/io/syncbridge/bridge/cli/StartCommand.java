@@ -2,14 +2,11 @@ package io.syncbridge.bridge.cli;
 
 import io.syncbridge.bridge.Bridge;
 import io.syncbridge.bridge.config.BridgeConfig;
-import io.syncbridge.bridge.config.Settings;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -23,11 +20,8 @@ final class StartCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "Configuration file (default: bridge.yaml, if present).")
-    private Optional<Path> config = Optional.empty();
+    @Mixin
+    private ConfigOption config = new ConfigOption();
 
     @Option(names = "--once", description = "Work off what is due, then stop.")
     private boolean once;
@@ -38,7 +32,7 @@ final class StartCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
-        BridgeConfig settings = BridgeConfig.read(settings(config), insecure);
+        BridgeConfig settings = BridgeConfig.read(config.settings(), insecure);
         if (insecure) {
             spec.commandLine()
                     .getErr()
@@ -62,12 +56,6 @@ final class StartCommand implements Callable<Integer> {
             awaitStop(bridge);
         }
         return 0;
-    }
-
-    static Settings settings(Optional<Path> file) throws java.io.IOException {
-        Path usual = Path.of("bridge.yaml");
-        Optional<Path> found = file.or(() -> Files.exists(usual) ? Optional.of(usual) : Optional.empty());
-        return found.isPresent() ? Settings.of(found.get(), System.getenv()) : Settings.of(System.getenv());
     }
 
     private static void awaitStop(Bridge bridge) throws InterruptedException {

@@ -1,5 +1,6 @@
 package io.syncbridge.bridge.store;
 
+import io.syncbridge.mapping.Side;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,8 +22,7 @@ public final class DeadLetters {
              where r.mapping = ? and r.parked_at is not null order by r.parked_at desc limit ?
             """;
     // A person's word beats what was remembered: the refused write is tried again, and the tries begin anew. What an
-    // audit
-    // row tells of already stays told.
+    // audit row tells of already stays told.
     private static final String REQUEUE = """
             with again as (
               update bridge.sync_record r
@@ -34,6 +34,12 @@ public final class DeadLetters {
               returning r.id),
             hints as (update bridge.hint set kept = false where kept and record_id in (select id from again))
             select id from again
+            """;
+
+    private static final String CHOOSE = """
+            update bridge.sync_record
+               set choice = ?, wanted = wanted + 1, due_at = clock_timestamp(), parked_at = null, reason = null
+             where mapping = ? and id = ?
             """;
 
     private final String mapping;
@@ -82,6 +88,11 @@ public final class DeadLetters {
     /** Has up to so many parked records looked at again, the longest parked first; answers how many. */
     public int requeue(int limit) {
         return requeued(-1L, limit);
+    }
+
+    /** A person's decision; false when there is no such record. See {@link SyncRecords#choose}. */
+    boolean choose(long id, Side side) {
+        return database.transaction(tx -> tx.update(CHOOSE, SyncRecords.label(side), mapping, id)) == 1;
     }
 
     private int requeued(long id, int limit) {

@@ -69,11 +69,8 @@ public final class SyncRecords {
             """;
     private static final String REFUSED =
             "update bridge.sync_record set refused = ?, refused_why = ? where id = ? and fence = ?";
-    private static final String CHOOSE = """
-            update bridge.sync_record
-               set choice = ?, wanted = wanted + 1, due_at = clock_timestamp(), parked_at = null, reason = null
-             where mapping = ? and id = ?
-            """;
+    private static final String CHOSEN =
+            "select 1 from bridge.sync_record where mapping = ? and choice is not null limit 1";
     private static final String DUE_NOW = """
             update bridge.sync_record set lease_until = null, due_at = clock_timestamp()
              where id = ? and fence = ?
@@ -222,7 +219,13 @@ public final class SyncRecords {
      * record is due at once and the next pass goes by it; false when there is no such record.
      */
     public boolean choose(long id, Side side) {
-        return database.transaction(tx -> tx.update(CHOOSE, label(side), mapping.name(), id)) == 1;
+        return deadLetters().choose(id, side);
+    }
+
+    /** True when a person has decided for some record that is not worked off yet. */
+    public boolean isAnyChosen() {
+        return database.transaction(tx -> tx.first(CHOSEN, row -> true, mapping.name()))
+                .isPresent();
     }
 
     /** A side as the bookkeeping calls it. */

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -170,6 +171,17 @@ public final class MappedTable {
                         row -> true,
                         keys)
                 .isPresent();
+    }
+
+    /** Those of the keys that have a row. */
+    public Set<String> existing(Tx tx, List<String> keys) throws SQLException {
+        return keys.isEmpty()
+                ? Set.of()
+                : Set.copyOf(tx.all(
+                        "select t." + key() + "::text as key from " + name + " t where t." + key() + " = any(cast(? as "
+                                + keyType() + "[]))",
+                        row -> row.getString("key"),
+                        keys));
     }
 
     /** Every row, as {@code to_jsonb} prints it. */

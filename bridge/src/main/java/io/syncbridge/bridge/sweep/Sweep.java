@@ -11,6 +11,7 @@ import io.syncbridge.bridge.zapier.Answer;
 import io.syncbridge.bridge.zapier.ZapierRecord;
 import io.syncbridge.bridge.zapier.ZapierTablesClient;
 import io.syncbridge.codec.Decoded;
+import io.syncbridge.mapping.DeletePolicy;
 import io.syncbridge.mapping.SyncMode;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +26,8 @@ import java.util.function.BooleanSupplier;
  * <ol>
  *   <li>Zapier page by page: a record that nobody knows, that left its base, or that has a write in doubt is due.
  *   <li>Supabase slice by slice, in key order: the same.
+ *   <li>Where deletes travel: the records that were agreed on and that one of the full listings did not show. Whether they
+ *       were deleted is found out one by one.
  *   <li>What is due or under lease already is left to whoever has it; what is older than the bookkeeping was read before
  *       it was written and proves nothing.
  * </ol>
@@ -42,6 +45,7 @@ final class Sweep {
     private final BooleanSupplier stopped;
     private final SeenRecords seen = new SeenRecords();
     private long rows;
+    private long unreadable;
     private long found;
 
     Sweep(Link link, Database database, ZapierTablesClient zapier, BooleanSupplier stopped) {
@@ -66,6 +70,9 @@ final class Sweep {
         if (trouble.isEmpty() && link.mapping().mode() == SyncMode.TWO_WAY) {
             trouble = supabaseSide();
         }
+        if (trouble.isEmpty() && link.mapping().deletes() != DeletePolicy.IGNORE) {
+            trouble = absences();
+        }
         return trouble.<Result>map(reason -> new Result.Broken(reason, found))
                 .orElseGet(() -> new Result.Complete(rows, seen.count(), found));
     }
@@ -79,6 +86,7 @@ final class Sweep {
                 return Optional.of("Zapier's records could not be listed in full");
             }
             compare(page.value().records());
+            unreadable += page.value().unreadable();
             cursor = page.value().next();
             if (cursor.isPresent() && !cursors.add(cursor.get())) {
                 return Optional.of("Zapier's pages go in a circle");
@@ -98,10 +106,15 @@ final class Sweep {
                 .filter(record -> differs(record, Optional.ofNullable(known.get(record.id()))))
                 .map(ZapierRecord::id)
                 .toList();
-        if (!due.isEmpty()) {
-            found += due.size();
+        lookAt(due);
+    }
+
+    /** Asks for a look at Zapier, which a hint about the row alone would not lead to. */
+    private void lookAt(List<String> zapierIds) {
+        if (!zapierIds.isEmpty()) {
+            found += zapierIds.size();
             database.apply(tx -> {
-                for (String id : due) {
+                for (String id : zapierIds) {
                     Hints.aboutZapierRecord(tx, link.mapping().name(), id, Optional.empty());
                 }
             });
@@ -146,10 +159,42 @@ final class Sweep {
                 .filter(row -> differs(row, Optional.ofNullable(known.get(row.key()))))
                 .map(Keyed::key)
                 .toList();
-        if (!due.isEmpty()) {
-            found += due.size();
+        makeDue(due);
+    }
+
+    private Optional<String> absences() {
+        List<Known> slice = bookkeeping.after(0, SLICE);
+        while (!slice.isEmpty()) {
+            List<Known> live = slice.stream()
+                    .filter(known -> known.memory().isLive() && !known.busy() && !known.parked())
+                    .toList();
+            List<String> keys =
+                    live.stream().flatMap(known -> known.key().stream()).toList();
+            Set<String> there = database.transaction(tx -> link.supabase().existing(tx, keys));
+            makeDue(keys.stream().filter(key -> !there.contains(key)).toList());
+            lookAt(live.stream()
+                    .filter(this::isMissing)
+                    .flatMap(known -> known.zapierId().stream())
+                    .toList());
+            slice = bookkeeping.after(slice.getLast().id(), SLICE);
+            if (stopped.getAsBoolean()) {
+                return Optional.of("stopped");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A record that could not be read was there all the same, and nobody knows which one it was. */
+    private boolean isMissing(Known known) {
+        return unreadable == 0
+                && known.zapierId().filter(id -> !seen.contains(id)).isPresent();
+    }
+
+    private void makeDue(List<String> keys) {
+        if (!keys.isEmpty()) {
+            found += keys.size();
             database.apply(tx -> {
-                for (String key : due) {
+                for (String key : keys) {
                     Hints.aboutKey(tx, link.mapping().name(), key, Claim.Kind.SUPABASE);
                 }
             });

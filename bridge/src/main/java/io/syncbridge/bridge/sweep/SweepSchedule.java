@@ -19,6 +19,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -39,6 +42,8 @@ public final class SweepSchedule implements AutoCloseable {
     private final Sweeps sweeps;
     private final InstantSource clock;
     private final Scheduler scheduler;
+    private final Set<String> waiting = ConcurrentHashMap.newKeySet();
+    private volatile boolean open = true;
 
     /**
      * A schedule, at rest until {@link #start}.
@@ -81,13 +86,35 @@ public final class SweepSchedule implements AutoCloseable {
         workers.keySet().forEach(this::soon);
     }
 
-    /** Sweeps a mapping as soon as somebody is free, unless that is being done. */
+    /**
+     * Sweeps a mapping as soon as somebody is free. One that is under way may be past what it is asked for: then another
+     * follows it.
+     */
     public void soon(String mapping) {
+        if (!moved(mapping) && waiting.add(mapping)) {
+            Thread unused = Thread.ofVirtual().name("sweep-again-" + mapping).start(() -> again(mapping));
+        }
+    }
+
+    private boolean moved(String mapping) {
         try {
-            scheduler.reschedule(TaskInstanceId.of(PREFIX + mapping, RecurringTask.INSTANCE), clock.instant());
+            return scheduler.reschedule(TaskInstanceId.of(PREFIX + mapping, RecurringTask.INSTANCE), clock.instant());
         } catch (DbSchedulerException underWay) {
-            // Or another instance has just moved it: either way it is about to happen.
-            LOG.debug("{} is being swept", mapping);
+            return false;
+        }
+    }
+
+    private void again(String mapping) {
+        try {
+            do {
+                TimeUnit.SECONDS.sleep(1);
+            } while (open && !moved(mapping));
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException down) {
+            LOG.debug("{} could not be asked for another sweep; the next comes by itself", mapping);
+        } finally {
+            waiting.remove(mapping);
         }
     }
 
@@ -136,6 +163,7 @@ public final class SweepSchedule implements AutoCloseable {
 
     @Override
     public void close() {
+        open = false;
         scheduler.stop();
     }
 }

@@ -21,6 +21,8 @@ record Echoes(Link link) {
         return claim.memory().isLive()
                 && claim.memory().doubts().isEmpty()
                 && claim.memory().unseenEdit().isEmpty()
+                // One that waited for a person, or failed, has more to settle than the row shows.
+                && claim.failing().told().isEmpty()
                 && claim.choice().isEmpty()
                 && !claim.hints().isEmpty()
                 && supabase.isPresent()

@@ -50,7 +50,7 @@ public final class SyncWorker implements AutoCloseable {
     private final Set<Claim> underWay = ConcurrentHashMap.newKeySet();
     private volatile boolean running = true;
     private volatile long stopBy;
-    private Optional<Shift> shift = Optional.empty();
+    private volatile Optional<Shift> shift = Optional.empty();
     private long watchedAt = System.nanoTime();
 
     /** A worker for one mapping; {@link #start} sets it going. It rests while the mapping is paused. */
@@ -174,6 +174,7 @@ public final class SyncWorker implements AutoCloseable {
         if (System.nanoTime() - watchedAt > WATCH) {
             watchedAt = System.nanoTime();
             table.watch();
+            emptySide().ifPresent(table::emptied);
         }
     }
 
@@ -207,6 +208,8 @@ public final class SyncWorker implements AutoCloseable {
         } finally {
             claims.forEach(underWay::remove);
             permits.release();
+            // A hint that came for one of them meanwhile found it leased; it is due now, and nobody else will say so.
+            nudge();
         }
     }
 

@@ -6,6 +6,7 @@ import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.DatabaseException;
 import io.syncbridge.bridge.supabase.Columns;
 import io.syncbridge.bridge.zapier.ZapierTablesClient;
+import io.syncbridge.mapping.Side;
 import io.syncbridge.mapping.TableMapping;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class TableSync implements SchemaGuard {
     private final MappingStates states;
     private final AtomicReference<State> state = new AtomicReference<>(new State.Paused("not linked yet"));
     private final ReentrantLock checking = new ReentrantLock();
+    private volatile Optional<Emptied> empty = Optional.empty();
     private volatile long checkedAt = System.nanoTime() - VERDICT_LASTS;
 
     /** A mapping that is not linked yet; see {@link #open}. */
@@ -50,6 +52,8 @@ public final class TableSync implements SchemaGuard {
         /** They do not, or did not when they were last asked. */
         record Paused(String reason) implements State {}
     }
+
+    private record Emptied(EmptySide guard, Side side) {}
 
     /** The mapping as its file states it. */
     public TableMapping mapping() {
@@ -96,6 +100,9 @@ public final class TableSync implements SchemaGuard {
 
     @Override
     public boolean fitsNow() {
+        if (empty.isPresent()) {
+            return false; // watch() ends this pause
+        }
         checking.lock();
         try {
             Linker.Outcome outcome = linker.link(mapping, states.binding(mapping.name()));
@@ -117,8 +124,25 @@ public final class TableSync implements SchemaGuard {
         return now.equals(linked.columns()) ? stillFits() : fitsNow();
     }
 
+    /** Says that a side suddenly shows no record while deletes are to be carried out: pauses until it shows some. */
+    void emptied(Side side) {
+        Optional<EmptySide> guard = link().map(link -> new EmptySide(link, database, zapier));
+        if (guard.isPresent() && guard.get().matters()) {
+            empty = Optional.of(new Emptied(guard.get(), side));
+            pause(EmptySide.reason(side));
+        }
+    }
+
+    private boolean isStillEmpty() {
+        empty = empty.filter(emptied -> emptied.guard().lasts(emptied.side()));
+        return empty.isPresent();
+    }
+
     /** Looks whether anything changed; a paused mapping that fits again works again. */
     public void watch() {
+        if (isStillEmpty()) {
+            return;
+        }
         if (!(state.get() instanceof State.Linked linked)
                 || !database.transaction(tx -> Columns.read(tx, mapping.supabase()))
                         .equals(linked.columns())) {

@@ -9,7 +9,6 @@ import io.syncbridge.bridge.store.SyncRecords;
 import io.syncbridge.bridge.zapier.Answer;
 import io.syncbridge.bridge.zapier.ZapierRecord;
 import io.syncbridge.bridge.zapier.ZapierTablesClient;
-import io.syncbridge.reconcile.Memory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +33,7 @@ final class ZapierDeletes {
     private final Parking parking;
     private final SyncCounters counters;
     private final Retries retries;
+    private final Attempts attempts;
 
     ZapierDeletes(
             Link link,
@@ -53,6 +53,7 @@ final class ZapierDeletes {
         this.parking = parking;
         this.counters = counters;
         this.retries = retries;
+        this.attempts = new Attempts(database, records);
     }
 
     /** Answers what must be sent after all: records that are to be created again. */
@@ -73,7 +74,7 @@ final class ZapierDeletes {
             case Answer.Given<JsonNode> given -> lookAt(sends);
             case Answer.Unknown<JsonNode> unknown -> inDoubt(sends, unknown.reason());
             case Answer.Later<JsonNode> later -> {
-                sends.forEach(send -> retries.notDone(forgotten(send), later));
+                sends.forEach(send -> retries.notDone(attempts.withdrawn(send), later));
                 yield List.of();
             }
             case Answer.Refused<JsonNode> refused -> refused(sends, refused);
@@ -88,13 +89,13 @@ final class ZapierDeletes {
             return again;
         }
         if (refused.status() == 404) {
-            retries.failed(forgotten(sends.getFirst()), Duration.ZERO, refused.reason());
+            retries.failed(attempts.withdrawn(sends.getFirst()), Duration.ZERO, refused.reason());
             return List.of();
         }
         Step.Send send = sends.getFirst();
         database.apply(tx -> {
             if (records.lock(tx, send.claim())) {
-                Claim claim = send.claim().with(withoutAttempt(send));
+                Claim claim = send.claim().with(Attempts.without(send));
                 records.keep(tx, claim, claim.memory());
                 Failure failure =
                         new Failure(Failure.Stage.ZAPIER, "Zapier did not delete the record: " + refused.reason());
@@ -145,20 +146,5 @@ final class ZapierDeletes {
     private List<Step.Send> inDoubt(List<Step.Send> sends, String reason) {
         sends.forEach(send -> retries.failed(send.claim(), Duration.ZERO, reason));
         return List.of();
-    }
-
-    /** The delete was surely not carried out. */
-    private Claim forgotten(Step.Send send) {
-        Claim claim = send.claim().with(withoutAttempt(send));
-        database.apply(tx -> {
-            if (records.lock(tx, claim)) {
-                records.keep(tx, claim, claim.memory());
-            }
-        });
-        return claim;
-    }
-
-    private static Memory withoutAttempt(Step.Send send) {
-        return send.claim().memory().without(send.attempt().id());
     }
 }

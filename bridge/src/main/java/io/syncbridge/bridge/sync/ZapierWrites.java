@@ -16,7 +16,6 @@ import io.syncbridge.bridge.zapier.ZapierTablesClient;
 import io.syncbridge.codec.Decoded;
 import io.syncbridge.codec.RecordKey;
 import io.syncbridge.reconcile.Landing;
-import io.syncbridge.reconcile.Memory;
 import io.syncbridge.reconcile.Settlement;
 import io.syncbridge.reconcile.ZapierEvent;
 import java.sql.SQLException;
@@ -49,6 +48,7 @@ final class ZapierWrites {
     private final ZapierAudit audit;
     private final Refusals refusals;
     private final Retries retries;
+    private final Attempts attempts;
 
     ZapierWrites(
             Link link,
@@ -72,6 +72,7 @@ final class ZapierWrites {
         this.audit = new ZapierAudit(audit);
         this.refusals = new Refusals(link.mapping());
         this.retries = retries;
+        this.attempts = new Attempts(database, records);
     }
 
     void send(List<Step.Send> wanted) {
@@ -141,15 +142,15 @@ final class ZapierWrites {
                 }
             }
             case Answer.Later<List<ZapierChange>> later ->
-                sends.forEach(send -> retries.notDone(forgotten(send), later));
+                sends.forEach(send -> retries.notDone(attempts.withdrawn(send), later));
             case Answer.Unknown<List<ZapierChange>> unknown ->
                 sends.forEach(send -> retries.failed(send.claim(), Duration.ZERO, unknown.reason()));
             case Answer.Refused<List<ZapierChange>> refused -> {
                 if (sends.size() == 1 && refused.status() == 404) {
                     // The record is gone (or the table is): the next look finds out which.
-                    retries.failed(forgotten(sends.getFirst()), Duration.ZERO, refused.reason());
+                    retries.failed(attempts.withdrawn(sends.getFirst()), Duration.ZERO, refused.reason());
                 } else if (sends.size() == 1 && !schema.stillFits()) {
-                    retries.databaseFailed(forgotten(sends.getFirst()));
+                    retries.databaseFailed(attempts.withdrawn(sends.getFirst()));
                 } else if (sends.size() == 1) {
                     park(sends.getFirst(), refused.reason());
                 } else {
@@ -230,21 +231,6 @@ final class ZapierWrites {
         records.settle(tx, linked.claim(), result.memory(), result.again() || moved);
     }
 
-    private Memory withoutAttempt(Step.Send send) {
-        return send.claim().memory().without(send.attempt().id());
-    }
-
-    /** The attempt certainly did not happen, so it is in doubt no longer. */
-    private Claim forgotten(Step.Send send) {
-        Claim claim = send.claim().with(withoutAttempt(send));
-        database.apply(tx -> {
-            if (records.lock(tx, claim)) {
-                records.keep(tx, claim, claim.memory());
-            }
-        });
-        return claim;
-    }
-
     private boolean isRefusedAgain(Step.Send send) {
         Optional<String> reason = refusals.again(send);
         reason.ifPresent(known -> park(send, known));
@@ -254,9 +240,9 @@ final class ZapierWrites {
     private void park(Step.Send send, String reason) {
         database.apply(tx -> {
             if (records.lock(tx, send.claim())) {
-                records.keep(tx, send.claim(), withoutAttempt(send));
+                records.keep(tx, send.claim(), Attempts.without(send));
                 // With the lease's end: the refused write's own webhook may be looked at in the next moment.
-                Claim claim = refusals.remembered(send.claim().with(withoutAttempt(send)), send, reason);
+                Claim claim = refusals.remembered(send.claim().with(Attempts.without(send)), send, reason);
                 boolean unused =
                         parking.setAside(tx, claim, new Failure(Failure.Stage.ZAPIER, reason, named(send, reason)));
             }

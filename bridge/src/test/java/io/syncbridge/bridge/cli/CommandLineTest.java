@@ -72,7 +72,7 @@ final class CommandLineTest {
     @Test
     void aMisspeltFlagOrVerbIsAnsweredWithTheRightOne() {
         assertThat(run("start", "--onse").err()).contains("--onse").contains("--once");
-        assertThat(run("strat").err()).contains("start");
+        assertThat(run("startt").err()).contains("start");
     }
 
     @Test

@@ -3,13 +3,16 @@ package io.syncbridge.bridge.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.syncbridge.bridge.store.Sweeps;
+import io.syncbridge.bridge.sync.TableSync;
 import io.syncbridge.fixtures.Eventually;
 import io.syncbridge.fixtures.zapier.ApiCounts;
 import io.syncbridge.fixtures.zapier.Fault;
 import io.syncbridge.fixtures.zapier.SimRecord;
 import io.syncbridge.fixtures.zapier.SimTable;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +22,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /** What no webhook told is found by comparing, repaired by the same rules, and costs what its pages cost. */
 @Execution(ExecutionMode.CONCURRENT)
 final class SweepTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final TestStack stack = TestStack.start();
     private final SimTable jobs = stack.table("agent_jobs");
@@ -102,6 +107,49 @@ final class SweepTest {
         stack.awaitQuiet();
         assertThat(stack.database().scalar("select count(*) from audit_log where action like 'looked %'"))
                 .isEqualTo(1010L);
+    }
+
+    @Test
+    void findsDeletesThatNoWebhookTold() {
+        try (TestStack deleting =
+                TestStack.start(Setup.usual().withMapping("agent_jobs", "deletes: ignore", "deletes: propagate"))) {
+            SimTable table = deleting.table("agent_jobs");
+            List<String> ids = IntStream.range(0, 12)
+                    .mapToObj(i -> deleting.supabase().insertJob("queued"))
+                    .toList();
+            deleting.awaitAgreement();
+            deleting.silence();
+
+            table.delete(table.recordsWhere("id", ids.get(0)).getFirst().id());
+            deleting.database().update("delete from agent_jobs where id = ?::uuid", ids.get(1));
+
+            assertThat(deleting.sweep("agent_jobs").found()).isEqualTo(2);
+            deleting.awaitAgreement();
+            assertThat(deleting.supabase().count("agent_jobs")).isEqualTo(10);
+            assertThat(table.records()).hasSize(10);
+        }
+    }
+
+    @Test
+    void aSideThatIsSuddenlyEmptyStopsTheMappingUntilItIsNot() {
+        try (TestStack deleting =
+                TestStack.start(Setup.usual().withMapping("agent_jobs", "deletes: ignore", "deletes: propagate"))) {
+            SimTable table = deleting.table("agent_jobs");
+            IntStream.range(0, 12).forEach(i -> deleting.supabase().insertJob("queued"));
+            deleting.awaitAgreement();
+            List<SimRecord> records = table.records();
+
+            records.forEach(record -> table.delete(record.id()));
+
+            var sync = Optional.ofNullable(deleting.bridge().workers().get("agent_jobs"))
+                    .orElseThrow()
+                    .table();
+            Eventually.until("the mapping is paused", LIMIT, () -> sync.state() instanceof TableSync.State.Paused);
+            assertThat(deleting.supabase().count("agent_jobs")).isGreaterThanOrEqualTo(2);
+            assertThat(deleting.parked("agent_jobs")).isNotEmpty();
+            records.forEach(record -> table.restore(record.id()));
+            Eventually.until("the mapping works again", LIMIT, () -> sync.state() instanceof TableSync.State.Linked);
+        }
     }
 
     private String idOf(SimRecord record) {

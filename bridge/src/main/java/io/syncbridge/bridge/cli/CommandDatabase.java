@@ -1,0 +1,58 @@
+package io.syncbridge.bridge.cli;
+
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
+import io.syncbridge.bridge.config.ConfigProblems;
+import io.syncbridge.bridge.config.DatabaseAddress;
+import io.syncbridge.bridge.config.Settings;
+import io.syncbridge.bridge.store.Database;
+import java.sql.SQLException;
+import java.util.List;
+
+/** The database as a verb needs it: two connections, and a clear line when it cannot be reached. */
+record CommandDatabase(DatabaseAddress address, HikariDataSource pool) implements AutoCloseable {
+
+    /**
+     * Connects.
+     *
+     * @throws ConfigProblems when the address is missing or nobody answers there
+     */
+    static CommandDatabase open(Settings settings) throws ConfigProblems {
+        DatabaseAddress address = settings.get("database_url")
+                .flatMap(DatabaseAddress::parse)
+                .orElseThrow(() -> new ConfigProblems(
+                        List.of("DATABASE_URL is not set, or not a PostgreSQL address; write it like "
+                                + "postgres://user:password@host:5432/postgres")));
+        HikariDataSource pool = new HikariDataSource();
+        pool.setJdbcUrl(address.jdbcUrl());
+        address.user().ifPresent(pool::setUsername);
+        address.password().ifPresent(pool::setPassword);
+        pool.setMaximumPoolSize(2);
+        pool.setConnectionTimeout(10_000);
+        CommandDatabase database = new CommandDatabase(address, pool);
+        try {
+            pool.getConnection().close();
+            return database;
+        } catch (SQLException | HikariPool.PoolInitializationException unreachable) {
+            database.close();
+            throw new ConfigProblems(List.of("cannot use the database " + address + ": " + reason(unreachable)));
+        }
+    }
+
+    Database database() {
+        return new Database(pool);
+    }
+
+    private static String reason(Throwable unreachable) {
+        Throwable root = unreachable;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage()).lines().findFirst().orElse("no reason given");
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

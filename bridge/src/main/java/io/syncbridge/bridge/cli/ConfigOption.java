@@ -1,0 +1,24 @@
+package io.syncbridge.bridge.cli;
+
+import io.syncbridge.bridge.config.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** {@code --config}, the same for every verb. */
+final class ConfigOption {
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Configuration file (default: bridge.yaml, if present).")
+    private Optional<Path> config = Optional.empty();
+
+    /** From the file, if there is one, overridden by the environment. */
+    Settings settings() throws IOException {
+        Path usual = Path.of("bridge.yaml");
+        Optional<Path> found = config.or(() -> Files.exists(usual) ? Optional.of(usual) : Optional.empty());
+        return found.isPresent() ? Settings.of(found.get(), System.getenv()) : Settings.of(System.getenv());
+    }
+}

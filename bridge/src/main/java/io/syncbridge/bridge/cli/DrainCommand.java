@@ -1,0 +1,36 @@
+package io.syncbridge.bridge.cli;
+
+import io.syncbridge.bridge.store.ParkedRecords;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code bridgectl drain}: parked records are tried again. */
+@Command(
+        name = "drain",
+        mixinStandardHelpOptions = true,
+        description = "Makes parked records due again, the longest parked first; a running bridge then works them off.")
+final class DrainCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ConfigOption config = new ConfigOption();
+
+    @Option(names = "--limit", paramLabel = "N", description = "At most so many (default: ${DEFAULT-VALUE}).")
+    private int limit = 1000;
+
+    @Override
+    public Integer call() throws Exception {
+        PrintWriter out = spec.commandLine().getOut();
+        try (CommandDatabase database = CommandDatabase.open(config.settings())) {
+            out.println("requeued " + new ParkedRecords(database.database()).requeue(limit) + " records");
+            out.flush();
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.syncbridge.bridge.cli;
+
+import io.syncbridge.bridge.store.DatabaseException;
+import io.syncbridge.bridge.store.StatusReport;
+import io.syncbridge.bridge.store.Sweeps;
+import java.io.PrintWriter;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code bridgectl status}: how things stand, as every instance left it in the database. */
+@Command(
+        name = "status",
+        mixinStandardHelpOptions = true,
+        description = "Says whether both sides are in sync, and if not, what keeps them from it. Exit code 3 when"
+                + " something is parked, paused, silent or more than 30 s behind.")
+final class StatusCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ConfigOption config = new ConfigOption();
+
+    @Override
+    public Integer call() throws Exception {
+        PrintWriter out = spec.commandLine().getOut();
+        try (CommandDatabase database = CommandDatabase.open(config.settings())) {
+            StatusReport report = read(database);
+            List<String> problems = report.problems();
+            out.println(verdict(report, problems));
+            report.tables().forEach(table -> out.println("  " + line(table)));
+            report.clocks()
+                    .forEach(skew -> out.printf(
+                            Locale.ROOT,
+                            "  clock of %s: %+.1f s against the bridge's%n",
+                            skew.side(),
+                            skew.ahead().toMillis() / 1000.0));
+            problems.forEach(problem -> out.println("  ! " + problem));
+            out.flush();
+            return problems.isEmpty() && !report.tables().isEmpty() ? 0 : 3;
+        }
+    }
+
+    private static StatusReport read(CommandDatabase database) {
+        try {
+            return StatusReport.read(database.database());
+        } catch (DatabaseException failed) {
+            if (failed.isSchemaFault()) {
+                return StatusReport.NONE; // no schema of ours yet
+            }
+            throw failed;
+        }
+    }
+
+    private static String verdict(StatusReport report, List<String> problems) {
+        if (report.tables().isEmpty()) {
+            return "No bridge has run on this database yet; start one with ./bridgectl start";
+        }
+        long pending =
+                report.tables().stream().mapToLong(StatusReport.Table::pending).sum();
+        long doubt =
+                report.tables().stream().mapToLong(StatusReport.Table::inDoubt).sum();
+        if (!problems.isEmpty()) {
+            return "Needs attention";
+        }
+        return pending + doubt == 0 ? "In sync" : "Working: " + pending + " pending, " + doubt + " in doubt";
+    }
+
+    private static String line(StatusReport.Table table) {
+        return String.format(
+                Locale.ROOT,
+                "%-18s pending %,d  parked %,d  in doubt %,d  %s",
+                table.mapping(),
+                table.pending(),
+                table.parked(),
+                table.inDoubt(),
+                compared(table.sweep()));
+    }
+
+    private static String compared(Optional<Sweeps.Last> sweep) {
+        return sweep.flatMap(last -> last.completeAt()
+                        .map(at -> String.format(
+                                Locale.ROOT,
+                                "compared in full at %s: %,d rows, %,d records, %,d differed",
+                                DateTimeFormatter.ISO_INSTANT.format(at.truncatedTo(ChronoUnit.SECONDS)),
+                                last.supabaseRows(),
+                                last.zapierRecords(),
+                                last.found())))
+                .orElse("never compared in full");
+    }
+}

@@ -1,0 +1,138 @@
+package io.syncbridge.bridge.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.syncbridge.bridge.store.Migrations;
+import io.syncbridge.fixtures.postgres.TestDatabase;
+import io.syncbridge.fixtures.postgres.TestPostgres;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** What the operator's verbs say of a database, and what they change in it. */
+final class StatusTest {
+
+    private final TestDatabase database = TestPostgres.fresh();
+
+    @TempDir
+    private Path folder;
+
+    private record Outcome(int code, String out) {}
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void aDatabaseWithoutABridgeIsNotCalledInSync() {
+        assertThat(run("status").code()).isEqualTo(3);
+        assertThat(run("status").out()).contains("No bridge has run on this database yet");
+    }
+
+    @Test
+    void inSyncIsSaidAfterAFullComparisonOnly() {
+        linked();
+        assertThat(run("status").code()).isEqualTo(3);
+        assertThat(run("status").out()).contains("agent_jobs was never compared in full");
+
+        compared();
+        assertThat(run("status").code()).isZero();
+        assertThat(run("status").out()).startsWith("In sync").contains("7 rows, 7 records, 0 differed");
+    }
+
+    @Test
+    void workIsToldAndLatenessNeedsAttention() {
+        linked();
+        compared();
+        record("null", "clock_timestamp() - interval '2 s'", "null");
+        assertThat(run("status").code()).isZero();
+        assertThat(run("status").out()).startsWith("Working: 1 pending");
+
+        database.update("update bridge.sync_record set due_at = clock_timestamp() - interval '40 s'");
+        assertThat(run("status").code()).isEqualTo(3);
+        assertThat(run("status").out()).contains("s behind");
+    }
+
+    @Test
+    void parkedPausedSilentAndSkewedAreAllTold() {
+        linked();
+        compared();
+        record("clock_timestamp()", "null", "'status is not a choice'");
+        database.update("update bridge.mapping_state set paused_at = now(), reason = 'a column is gone'");
+        database.update("insert into bridge.feed (mapping, side, silent) values ('agent_jobs', 'supabase', true)");
+        database.update("insert into bridge.clock_skew (side, skew_ms) values ('zapier', 90000)");
+
+        Outcome status = run("status");
+
+        assertThat(status.code()).isEqualTo(3);
+        assertThat(status.out())
+                .startsWith("Needs attention")
+                .contains("agent_jobs: 1 parked")
+                .contains("agent_jobs is paused: a column is gone")
+                .contains("agent_jobs (Supabase) tells nothing although it should")
+                .contains("the clock of zapier is 90.0 s ahead");
+    }
+
+    @Test
+    void parkedRecordsAreListedRetriedAndDecided() {
+        linked();
+        record("clock_timestamp()", "null", "'waits for a choice'");
+        assertThat(run("retry-dlq").out()).contains("agent_jobs").contains("waits for a choice");
+        Object id = database.scalar("select id from bridge.sync_record");
+
+        assertThat(run("retry-dlq", "--envelope", "999999").code()).isEqualTo(1);
+        assertThat(run("retry-dlq", "--envelope", String.valueOf(id), "--take", "zapier")
+                        .code())
+                .isZero();
+        assertThat(database.scalar("select choice || ' ' || (due_at is not null)::text from bridge.sync_record"))
+                .isEqualTo("zapier true");
+    }
+
+    @Test
+    void drainRequeuesWhatIsParked() {
+        linked();
+        record("clock_timestamp()", "null", "'refused'");
+        assertThat(run("drain", "--limit", "5").out()).contains("requeued 1 records");
+        assertThat(run("drain").out()).contains("requeued 0 records");
+    }
+
+    private void linked() {
+        int unused = Migrations.ownSchema(database.dataSource());
+        database.update("insert into bridge.mapping_state (mapping, z_table_id, z_table_name, z_fields)"
+                + " values ('agent_jobs', 'T', 'agent_jobs', '{}')");
+    }
+
+    private void compared() {
+        database.update("insert into bridge.sweep (mapping, started_at, complete_at, complete_found, supabase_rows,"
+                + " zapier_records) values ('agent_jobs', now(), now(), 0, 7, 7)");
+    }
+
+    private void record(String parkedAt, String dueAt, String reason) {
+        database.update(("insert into bridge.sync_record (mapping, s_key, parked_at, due_at, reason)"
+                        + " values ('agent_jobs', 'k', %s, %s, %s)")
+                .formatted(parkedAt, dueAt, reason));
+    }
+
+    private Outcome run(String... arguments) {
+        try {
+            Path config =
+                    Files.writeString(folder.resolve("bridge.yaml"), "database_url: " + database.jdbcUrl() + "\n");
+            StringWriter out = new StringWriter();
+            CommandLine line = BridgeMain.commandLine().setOut(new PrintWriter(out));
+            String[] all = new String[arguments.length + 2];
+            System.arraycopy(arguments, 0, all, 0, arguments.length);
+            all[arguments.length] = "--config";
+            all[arguments.length + 1] = config.toString();
+            return new Outcome(line.execute(all), out.toString());
+        } catch (IOException failed) {
+            throw new java.io.UncheckedIOException(failed);
+        }
+    }
+}
