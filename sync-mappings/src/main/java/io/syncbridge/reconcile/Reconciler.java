@@ -175,8 +175,11 @@ public final class Reconciler {
                             Rule.CHANGED_IN_ZAPIER, reading.userRow(), s.row(), z.row(), time.at(), Row.NONE, known);
         }
         if (changedInSupabase) {
-            return targets.supabaseWins(
-                    Rule.CHANGED_IN_SUPABASE, s.row(), z.row(), times.supabase(memory, s), Row.NONE, known);
+            // The row as we wrote it is no edit of Supabase's: Zapier lacks what came with the row, say a generated
+            // key,
+            // because we ended before it was sent.
+            Rule rule = rival ? Rule.CHANGED_IN_SUPABASE : reading.isOurs() ? Rule.LATE_LANDING : Rule.UNCHANGED;
+            return targets.supabaseWins(rule, s.row(), z.row(), times.supabase(memory, s), Row.NONE, known);
         }
         Rule rule = reading.isOurs() ? Rule.LATE_LANDING : Rule.UNCHANGED;
         return targets.supabaseWins(rule, s.row(), z.row(), known.stamp(), Row.NONE, known);

@@ -3,39 +3,67 @@ package io.syncbridge.bridge.e2e;
 import io.syncbridge.bridge.cli.BridgeMain;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
-/** {@code bridgectl start} as a process of its own, to be killed as an operating system kills. */
+/** {@code bridgectl start} as a process of its own, to be killed, stopped and ended as an operating system does it. */
 final class BridgeProcess implements AutoCloseable {
 
     private static final String READY = "bridge is ready on ";
 
     private final Process process;
+    private final Path log;
+    private int port;
 
-    private BridgeProcess(Process process) {
+    private BridgeProcess(Process process, Path log) {
         this.process = process;
+        this.log = log;
     }
 
     /** Starts one and waits until it listens. */
     static BridgeProcess start(Map<String, String> environment, int port, Path directory) throws IOException {
+        return start(environment, port, directory, "-XX:TieredStopAtLevel=1");
+    }
+
+    /** As the other, with these options of the JVM; its log is as in production. */
+    static BridgeProcess start(Map<String, String> environment, int port, Path directory, String... options)
+            throws IOException {
         Map<String, String> settings = new HashMap<>(environment);
         settings.put("BRIDGE_PORT", String.valueOf(port));
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-Duser.timezone=UTC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        BridgeMain.class.getName(),
-                        "start")
-                .directory(directory.toFile())
-                .redirectError(directory.resolve("errors.log").toFile());
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(options));
+        command.addAll(List.of(
+                "-XX:+UseSerialGC",
+                "-Duser.timezone=UTC",
+                "-Dlogback.configurationFile=logback.xml",
+                "-cp",
+                System.getProperty("java.class.path"),
+                BridgeMain.class.getName(),
+                "start"));
+        Path log = Files.createTempFile(directory, "bridge-", ".log");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(directory.toFile()).redirectError(log.toFile());
         builder.environment().putAll(settings);
-        BridgeProcess started = new BridgeProcess(builder.start());
+        BridgeProcess started = new BridgeProcess(builder.start(), log);
         started.awaitReady();
         return started;
+    }
+
+    /** Where it listens. */
+    int port() {
+        return port;
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     /** SIGKILL: no shutdown hook runs, nothing is finished. */
@@ -44,8 +72,55 @@ final class BridgeProcess implements AutoCloseable {
         process.onExit().join();
     }
 
+    /** SIGTERM; answers at once. */
+    void askToEnd() {
+        process.destroy();
+    }
+
+    /** Waits for the end and answers the exit code; fails when it takes longer. */
+    int awaitEnd(Duration limit) throws InterruptedException {
+        if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError("the bridge had not ended after " + limit);
+        }
+        return process.exitValue();
+    }
+
+    /** SIGSTOP: as a machine that is frozen; nothing runs, connections stay. */
+    void freeze() {
+        signal("-STOP");
+    }
+
+    /** SIGCONT. */
+    void thaw() {
+        signal("-CONT");
+    }
+
     boolean isAlive() {
         return process.isAlive();
+    }
+
+    /** What it has logged so far. */
+    List<String> log() {
+        try {
+            return Files.readAllLines(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void signal(String name) {
+        try {
+            int code = new ProcessBuilder("kill", name, String.valueOf(pid()))
+                    .start()
+                    .onExit()
+                    .join()
+                    .exitValue();
+            if (code != 0) {
+                throw new IllegalStateException("kill " + name + " ended with " + code);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void awaitReady() throws IOException {
@@ -55,8 +130,9 @@ final class BridgeProcess implements AutoCloseable {
             line = output.readLine();
         }
         if (line == null) {
-            throw new IllegalStateException("the bridge ended before it was ready, see its errors.log");
+            throw new IllegalStateException("the bridge ended before it was ready:\n" + String.join("\n", log()));
         }
+        port = Integer.parseInt(line.replaceFirst(".*:(\\d+),.*", "$1"));
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,6 +43,13 @@ record Setup(
 
     Setup withShape(PayloadShape other) {
         return new Setup(zapier, jobFields, other, zaps, settings);
+    }
+
+    /** The bridge is set up in this way too. */
+    Setup withSettings(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.putAll(more);
+        return new Setup(zapier, jobFields, shape, zaps, Map.copyOf(all));
     }
 
     /** No Zaps: Zapier's changes come by trigger inbox. */

@@ -14,6 +14,7 @@ import io.syncbridge.bridge.sync.HintIntake;
 import io.syncbridge.bridge.sync.Link;
 import io.syncbridge.bridge.sync.SyncWorker;
 import io.syncbridge.fixtures.Eventually;
+import io.syncbridge.fixtures.postgres.EmbeddedServer;
 import io.syncbridge.fixtures.postgres.SupabaseWebhooks;
 import io.syncbridge.fixtures.postgres.TestDatabase;
 import io.syncbridge.fixtures.postgres.TestPostgres;
@@ -39,6 +40,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -65,9 +67,9 @@ final class TestStack implements AutoCloseable {
     private final Bridge bridge;
     private int port;
 
-    private TestStack(Setup setup) {
+    private TestStack(Setup setup, Supplier<TestDatabase> databases) {
         this.setup = setup;
-        database = keep(TestPostgres.fresh("end to end", template -> Migrations.all(template.dataSource())));
+        database = keep(databases.get());
         writes = TWO_WAY.stream()
                 .map(table -> WriteCounter.install(database.dataSource(), table))
                 .reduce((first, last) -> last)
@@ -99,8 +101,18 @@ final class TestStack implements AutoCloseable {
         return resting(Setup.usual());
     }
 
-    private static TestStack resting(Setup setup) {
-        return new TestStack(setup);
+    static TestStack resting(Setup setup) {
+        return new TestStack(
+                setup, () -> TestPostgres.fresh("end to end", template -> Migrations.all(template.dataSource())));
+    }
+
+    /** As {@link #resting()}, on a server of the test's own, which it may stop and kill. */
+    static TestStack resting(Setup setup, EmbeddedServer server) {
+        return new TestStack(setup, () -> {
+            TestDatabase own = TestDatabase.on(server, "stack");
+            int unused = Migrations.all(own.dataSource());
+            return own;
+        });
     }
 
     /** Lets the bridge work and both sides send their webhooks to it; its first sweep is over. */
@@ -246,17 +258,38 @@ final class TestStack implements AutoCloseable {
     }
 
     /**
-     * Waits until all is quiet, then has every row of a table looked at if Supabase lost a webhook: a busy machine may turn
-     * some of a burst away, and Supabase never sends one again.
+     * Waits until all is quiet, then sweeps a table if Supabase lost a webhook: a busy machine may turn some of a burst
+     * away, and Supabase never sends one again.
      */
     void awaitQuietDespiteLosses(String table) {
         awaitQuiet();
         if (lostWebhooks() > 0) {
-            tell(supabase().ids(table).stream()
-                    .map(id -> new Hint.SupabaseRow(table, id))
-                    .toArray(Hint[]::new));
+            Sweeps.Last unused = sweep(table);
             awaitQuiet();
         }
+    }
+
+    /** Waits for a complete sweep, by whatever process, that begins after this moment. */
+    void awaitSweepFromNow(String mapping) {
+        Object now = database.scalar("select clock_timestamp()::text");
+        Eventually.until(
+                mapping + " was swept",
+                Duration.ofSeconds(90),
+                () -> database.scalar(
+                                "select 1 from bridge.sweep where mapping = ? and started_at > cast(? as timestamptz)"
+                                        + " and complete_at > started_at",
+                                mapping,
+                                now)
+                        != null);
+    }
+
+    /** Webhooks of both sides that a bridge answered 2xx. */
+    long takenWebhooks() {
+        return zapier.webhookCounts().delivered()
+                + supabaseWebhooks.counts().statuses().entrySet().stream()
+                        .filter(answer -> answer.getKey() < 300)
+                        .mapToLong(Map.Entry::getValue)
+                        .sum();
     }
 
     /** Supabase's webhooks that the bridge did not take. */
