@@ -66,7 +66,7 @@ final class BadInputsTest {
     }
 
     static Stream<InputCase> cases() {
-        return Stream.of(FramingCases.all(), CallerCases.all(), BodyCases.all(), CellCases.all())
+        return Stream.of(FramingCases.all(), CallerCases.all(), BodyCases.all(), EventCases.all(), CellCases.all())
                 .flatMap(List::stream);
     }
 

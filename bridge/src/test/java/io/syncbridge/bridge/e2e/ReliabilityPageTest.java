@@ -30,7 +30,7 @@ final class ReliabilityPageTest {
             count++;
             String folder = named.group(1) == null ? "" : "/" + named.group(1);
             Pattern method = Pattern.compile(
-                    "@(Test|ParameterizedTest)\\b[^{}]*(?:\\{[^{}]*\\}[^{}]*)?\\bvoid " + named.group(3) + "\\(");
+                    "@(Test|ParameterizedTest)\\b(?:(?!\\bvoid\\b)[\\s\\S])*?\\bvoid " + named.group(3) + "\\(");
             assertThat(sources.stream()
                             .filter(path -> path.toString().endsWith(folder + "/" + named.group(2) + ".java"))
                             .anyMatch(path -> method.matcher(read(path)).find()))

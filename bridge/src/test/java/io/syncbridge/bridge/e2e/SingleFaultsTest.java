@@ -88,7 +88,8 @@ final class SingleFaultsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"2099-01-01T00:00:00Z", "1900-01-01T00:00:00Z", "now() + interval '1 hour'", "null"})
+    @ValueSource(
+            strings = {"2099-01-01T00:00:00Z", "1900-01-01T00:00:00Z", "now() + interval '1 hour'", "null", "infinity"})
     void whateverARowsUpdatedAtSaysItsEditsTravelBothWays(String time) {
         String id = stack.supabase().insertJob("queued");
         stack.awaitAgreement();
