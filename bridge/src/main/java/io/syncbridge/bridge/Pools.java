@@ -11,7 +11,7 @@ import java.time.Duration;
  */
 final class Pools {
     private static final String SESSION =
-            "set statement_timeout = '60s'; set lock_timeout = '10s'; set idle_in_transaction_session_timeout = '60s'";
+            "set statement_timeout = '60s'; set lock_timeout = '10s'; set idle_in_transaction_session_timeout = '15s'";
 
     private Pools() {}
 

@@ -3,6 +3,7 @@ package io.syncbridge.bridge.cli;
 import io.syncbridge.bridge.Bridge;
 import io.syncbridge.bridge.config.BridgeConfig;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -17,6 +18,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Runs the service until it is stopped. Reads bridge.yaml if it is there; the environment wins.")
 final class StartCommand implements Callable<Integer> {
+    /** Whoever asked us to stop kills after ten seconds. */
+    private static final Duration MOST_TO_CLOSE = Duration.ofMillis(9300);
+
     @Spec
     private CommandSpec spec;
 
@@ -61,9 +65,19 @@ final class StartCommand implements Callable<Integer> {
     private static void awaitStop(Bridge bridge) throws InterruptedException {
         CountDownLatch stop = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            bridge.close();
+            close(bridge);
             stop.countDown();
         }));
         stop.await();
+    }
+
+    /** What does not end in time is left: its leases run out, as after a crash. */
+    private static void close(Bridge bridge) {
+        Thread closing = Thread.ofPlatform().daemon().name("close").start(bridge::close);
+        try {
+            boolean unused = closing.join(MOST_TO_CLOSE);
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

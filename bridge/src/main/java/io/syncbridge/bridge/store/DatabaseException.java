@@ -41,6 +41,11 @@ public final class DatabaseException extends RuntimeException {
                 && server().filter(said -> "bridge".equals(said.getSchema())).isPresent();
     }
 
+    /** True when somebody else held a row for longer than we wait. */
+    public boolean isLockTimeout() {
+        return sqlState.equals("55P03");
+    }
+
     /** True when the table is not as the mapping says (missing table, column or right). */
     public boolean isSchemaFault() {
         return sqlState.startsWith("42");

@@ -19,22 +19,38 @@ import java.util.stream.Collectors;
  * fence and touches nothing when another lease has begun.
  */
 public final class SyncRecords {
+    /**
+     * Half of a batch is the longest waiting, half what became due last: a live change does not wait behind a backlog,
+     * and the backlog goes on whatever comes in.
+     */
     private static final String CLAIM = """
+            with oldest as (
+              select id from bridge.sync_record
+               where mapping = ? and due_at <= clock_timestamp()
+                 and (lease_until is null or lease_until < clock_timestamp())
+               order by due_at limit ? for update skip locked),
+            newest as (
+              select id from bridge.sync_record
+               where mapping = ? and due_at <= clock_timestamp()
+                 and (lease_until is null or lease_until < clock_timestamp())
+               order by due_at desc limit ? for update skip locked)
             update bridge.sync_record r
                set lease_until = clock_timestamp() + ? * interval '1 millisecond', fence = r.fence + 1
-              from (select id from bridge.sync_record
-                     where mapping = ? and due_at <= clock_timestamp()
-                       and (lease_until is null or lease_until < clock_timestamp())
-                     order by due_at limit ? for update skip locked) due
+              from (select id from oldest union select id from newest) due
              where r.id = due.id
             returning r.id, r.s_key, r.z_id, r.memory::text as memory, r.wanted, r.fence, r.tries,
                       r.failing_since, r.told, r.refused, r.refused_why, r.choice, clock_timestamp() as now
             """;
+
     private static final String HINTS = """
             select record_id, id, kind, payload, overwritten_at, received_at
               from bridge.hint where record_id = any(?) and not kept order by id
             """;
-    private static final String LOCK = "select 1 from bridge.sync_record where id = ? and fence = ? for update";
+    /** With it the transaction waits for a row of the user's for half a second at most: others of its batch wait for it. */
+    private static final String LOCK = """
+            select set_config('lock_timeout', '500', true) from bridge.sync_record where id = ? and fence = ? for update
+            """;
+
     private static final String SETTLE = """
             update bridge.sync_record
                set s_key = ?, z_id = ?, memory = cast(? as jsonb), lease_until = null, tries = 0,
@@ -103,10 +119,11 @@ public final class SyncRecords {
     /** How much is left to do. */
     public record Backlog(long pending, long parked) {}
 
-    /** Leases up to {@code most} due records, the longest waiting first. */
+    /** Leases up to {@code most} due records: the longest waiting, and those that became due last. */
     public List<Claim> claim(int most, Duration lease) {
         return database.transaction(tx -> {
-            List<Claim> bare = tx.all(CLAIM, this::claim, lease.toMillis(), mapping.name(), most);
+            List<Claim> bare = tx.all(
+                    CLAIM, this::claim, mapping.name(), most - most / 2, mapping.name(), most / 2, lease.toMillis());
             if (bare.isEmpty()) {
                 return bare;
             }

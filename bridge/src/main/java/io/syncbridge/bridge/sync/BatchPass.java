@@ -1,5 +1,6 @@
 package io.syncbridge.bridge.sync;
 
+import io.syncbridge.bridge.ops.RareWarning;
 import io.syncbridge.bridge.store.AuditTrail;
 import io.syncbridge.bridge.store.Claim;
 import io.syncbridge.bridge.store.Database;
@@ -61,6 +62,7 @@ final class BatchPass {
     private final SyncCounters counters;
     private final ExecutorService workers;
     private final Retries retries;
+    private final RareWarning databaseWarning = new RareWarning(LOG);
 
     BatchPass(
             Link link,
@@ -273,7 +275,7 @@ final class BatchPass {
                 return new Step.SchemaChanged();
             }
             if (!failed.isRefusal()) {
-                LOG.warn(
+                databaseWarning.warn(
                         "{} record {}: database failed, SQLState {}",
                         link.mapping().name(),
                         claim.id(),
@@ -293,6 +295,9 @@ final class BatchPass {
             Thread.currentThread().interrupt();
             return new Step.Done();
         } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof DatabaseException) {
+                return new Step.DatabaseFailed();
+            }
             LOG.error("{}: a pass failed", link.mapping().name(), failed.getCause());
             return failed(Duration.ofSeconds(1), "an internal fault; see the bridge's log");
         }

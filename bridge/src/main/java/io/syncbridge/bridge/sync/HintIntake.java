@@ -1,5 +1,6 @@
 package io.syncbridge.bridge.sync;
 
+import io.syncbridge.bridge.ops.RareWarning;
 import io.syncbridge.bridge.store.Claim;
 import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.DatabaseException;
@@ -40,12 +41,15 @@ public final class HintIntake implements Intake, AutoCloseable {
     private static final int MOST_WAITING = 5000;
     private static final int MOST_TOGETHER = 200;
     private static final int WRITERS = 2;
+    /** A pass holds its record's row for milliseconds; one that is frozen in the middle must not hold up the others. */
+    private static final String NO_LONG_WAIT = "select set_config('lock_timeout', '800', true)";
 
     private final Database database;
     private final Map<String, TableMapping> mappings;
     private final Consumer<String> nudge;
     private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(MOST_WAITING);
     private final List<Thread> writers = new ArrayList<>();
+    private final RareWarning notStored = new RareWarning(LOG);
 
     private record Waiting(List<Hint> hints, CompletableFuture<Receipt> receipt) {}
 
@@ -105,6 +109,7 @@ public final class HintIntake implements Intake, AutoCloseable {
                     .sorted(Comparator.comparing(HintIntake::order))
                     .toList();
             database.apply(tx -> {
+                boolean unused = tx.first(NO_LONG_WAIT, row -> true).isPresent();
                 for (Hint hint : ordered) {
                     store(tx, hint);
                 }
@@ -112,12 +117,13 @@ public final class HintIntake implements Intake, AutoCloseable {
             together.forEach(waiting -> waiting.receipt().complete(new Receipt.Stored()));
             ordered.stream().map(Hint::mapping).distinct().forEach(nudge);
         } catch (DatabaseException failed) {
-            if (together.size() > 1 && failed.isRefusal()) {
-                // One request holds what no text column takes; it must not cost the others their answer.
+            if (together.size() > 1 && (failed.isRefusal() || failed.isLockTimeout())) {
+                // One request holds what no text column takes, or speaks of a record that somebody holds; it must not
+                // cost the others their answer.
                 together.forEach(waiting -> store(List.of(waiting)));
                 return;
             }
-            LOG.warn("{} webhooks not stored, SQLState {}", together.size(), failed.sqlState());
+            notStored.warn("{} webhooks not stored, SQLState {}", together.size(), failed.sqlState());
             refuse(together);
         } catch (RuntimeException fault) {
             LOG.error("{} webhooks not stored", together.size(), fault);

@@ -29,8 +29,8 @@ public final class SyncWorker implements AutoCloseable {
     private static final int MOST_RECORDS = 100;
     private static final int MOST_BATCHES = 4;
     private static final Duration POLL = Duration.ofSeconds(1);
-    /** With what it takes to close the rest, a stop lasts 10 s at most. */
-    private static final Duration GRACE = Duration.ofSeconds(8);
+    /** With what it takes to close the rest, also on a busy machine, a stop lasts 10 s at most. */
+    private static final Duration GRACE = Duration.ofSeconds(6);
 
     private static final long WATCH = Duration.ofSeconds(5).toNanos();
 

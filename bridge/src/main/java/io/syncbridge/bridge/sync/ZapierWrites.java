@@ -1,6 +1,7 @@
 package io.syncbridge.bridge.sync;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.syncbridge.bridge.ops.RareWarning;
 import io.syncbridge.bridge.store.AuditTrail;
 import io.syncbridge.bridge.store.Claim;
 import io.syncbridge.bridge.store.Database;
@@ -49,6 +50,7 @@ final class ZapierWrites {
     private final Refusals refusals;
     private final Retries retries;
     private final Attempts attempts;
+    private final RareWarning databaseWarning = new RareWarning(LOG);
 
     ZapierWrites(
             Link link,
@@ -189,7 +191,7 @@ final class ZapierWrites {
                 settle(send, landing, change, tries - 1);
             } else {
                 // The write stays in doubt, and is found to have landed at the next look.
-                LOG.warn(
+                databaseWarning.warn(
                         "{} record {}: not settled, SQLState {}",
                         link.mapping().name(),
                         send.claim().id(),
