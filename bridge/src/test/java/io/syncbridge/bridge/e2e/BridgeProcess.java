@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** {@code bridgectl start} as a process of its own, to be killed as an operating system kills. */
-final class BridgeProcess implements AutoCloseable {
+public final class BridgeProcess implements AutoCloseable {
 
     private static final String READY = "bridge is ready on ";
 
@@ -19,19 +19,22 @@ final class BridgeProcess implements AutoCloseable {
     }
 
     /** Starts one and waits until it listens. */
-    static BridgeProcess start(Map<String, String> environment, int port, Path directory) throws IOException {
+    public static BridgeProcess start(Map<String, String> environment, int port, Path directory) throws IOException {
         Map<String, String> settings = new HashMap<>(environment);
         settings.put("BRIDGE_PORT", String.valueOf(port));
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-Duser.timezone=UTC",
+                        // The users' logging, not the tests': to the errors, of which nobody must read any.
+                        "-Dlogback.configurationFile=logback.xml",
                         "-cp",
                         System.getProperty("java.class.path"),
                         BridgeMain.class.getName(),
                         "start")
                 .directory(directory.toFile())
-                .redirectError(directory.resolve("errors.log").toFile());
+                .redirectError(ProcessBuilder.Redirect.appendTo(
+                        directory.resolve("errors.log").toFile()));
         builder.environment().putAll(settings);
         BridgeProcess started = new BridgeProcess(builder.start());
         started.awaitReady();
@@ -39,12 +42,12 @@ final class BridgeProcess implements AutoCloseable {
     }
 
     /** SIGKILL: no shutdown hook runs, nothing is finished. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         process.onExit().join();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
