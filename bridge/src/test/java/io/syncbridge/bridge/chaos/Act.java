@@ -40,6 +40,14 @@ sealed interface Act {
         }
     }
 
+    /** A user of Zapier makes this change right when a write of the bridge is about to be carried out there. */
+    record Meanwhile(Change change) implements Act {
+        @Override
+        public boolean isFault() {
+            return false;
+        }
+    }
+
     /** SIGKILL for one of the two bridges; it is started again after a while. */
     record Kill(int process, Duration down) implements Act {
         @Override

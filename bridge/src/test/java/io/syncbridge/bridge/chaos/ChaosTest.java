@@ -60,17 +60,21 @@ final class ChaosTest {
         try {
             run.play();
             long played = System.nanoTime();
+            int unmet = run.unmet();
             int requeued = new Quiet(here).settle();
             Quiet.Written quiet = new Quiet(here).written();
             long settled = System.nanoTime();
             findings.look();
+            if (new Quiet(here).parked() > 0) {
+                findings.wrong().put("parked", new Quiet(here).parked() + " records, although no fault is left");
+            }
             Awaiting.rest(STILL);
             Quiet.Written later = new Quiet(here).written();
             if (!later.equals(quiet)) {
                 findings.writesAfterQuiet(quiet + " became " + later);
             }
             System.out.printf(
-                    "chaos seed %d: %s, %d edits, %d faults (%d kills, %d database), skew %d ms, played %d ms,"
+                    "chaos seed %d: %s, %d edits, %d faults (%d kills, %d database, %d unmet), skew %d ms, played %d ms,"
                             + " settled %d ms, requeued %d, records %s%n",
                     plan.seed(),
                     findings.wrong().isEmpty() ? "good" : "FAILED",
@@ -78,6 +82,7 @@ final class ChaosTest {
                     plan.faults(),
                     plan.count(Act.Kill.class),
                     plan.count(Act.Database.class),
+                    unmet,
                     plan.skew().toMillis(),
                     (played - begin) / 1_000_000,
                     (settled - played) / 1_000_000,

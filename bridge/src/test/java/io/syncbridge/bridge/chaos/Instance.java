@@ -47,7 +47,7 @@ final class Instance implements AutoCloseable {
 
     /** Starts it again if it has ended by itself, as it may do when the database is away while it starts. */
     synchronized void up() {
-        Awaiting tries = Awaiting.forAtMost(Duration.ofSeconds(60), "a bridge starts; see its errors.log");
+        Awaiting tries = Awaiting.forAtMost(Duration.ofMinutes(2), "a bridge starts; see its errors.log");
         while (!process.isAlive()) {
             try {
                 process = BridgeProcess.start(environment, port, directory);

@@ -47,6 +47,10 @@ record Plan(long seed, Duration skew, int records, List<Step> steps) {
             steps.add(new Step(time(gen, 1), change(gen, records, number)));
         }
         faults(gen, steps);
+        int meanwhile = gen.between(0, 8);
+        for (int number = first + edits; number < first + edits + meanwhile; number++) {
+            steps.add(new Step(time(gen, 1), new Act.Meanwhile(change(gen, records, number))));
+        }
         steps.sort(Comparator.comparing(Step::at));
         return new Plan(seed, skew(seed), records, List.copyOf(steps));
     }
@@ -72,7 +76,7 @@ record Plan(long seed, Duration skew, int records, List<Step> steps) {
         return steps.stream().anyMatch(step -> step.act().losesAnswers());
     }
 
-    private static Act change(Gen gen, int records, int number) {
+    private static Act.Change change(Gen gen, int records, int number) {
         Set<Field> fields = EnumSet.of(gen.pick(List.of(Field.values())));
         if (gen.oneIn(3)) {
             fields.add(gen.pick(List.of(Field.values())));
@@ -108,7 +112,7 @@ record Plan(long seed, Duration skew, int records, List<Step> steps) {
                                 side,
                                 drops ? gen.between(10, 50) / 100.0 : 0,
                                 gen.between(0, 25) / 100.0,
-                                gen.between(0, 25) / 100.0,
+                                gen.between(0, 12) / 100.0,
                                 Duration.ofMillis(gen.between(50, 1500)),
                                 Duration.ofMillis(gen.between(500, 4000)))));
             }
@@ -124,7 +128,9 @@ record Plan(long seed, Duration skew, int records, List<Step> steps) {
 
     private static Act api(Gen gen) {
         ApiFault fault = gen.pick(List.of(ApiFault.values()));
-        String method = gen.pick(List.of("*", "PATCH", "PATCH", "POST"));
+        String any = gen.pick(List.of("*", "PATCH", "PATCH", "POST"));
+        // A refused cell goes by only where cells are written.
+        String method = fault == ApiFault.RECORD_ERROR ? "PATCH" : any;
         // One pause in four is longer than a lease.
         Duration pause = Duration.ofMillis(gen.oneIn(4) ? gen.between(5000, 6500) : gen.between(100, 2000));
         return new Act.Api(gen.oneIn(4) ? 2 : 1, method, fault, pause);

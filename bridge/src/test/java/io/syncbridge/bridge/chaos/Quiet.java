@@ -8,7 +8,7 @@ import java.util.Objects;
 /** Ends all faults and waits until nothing is left to do: no webhook under way, no record due, two sweeps over. */
 record Quiet(Stage stage) {
 
-    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     /** What the bridge has written to both sides. */
     record Written(long rows, long calls) {}
@@ -23,11 +23,11 @@ record Quiet(Stage stage) {
         stage.zapier().replayFailedWebhooks();
         rest();
         int requeued = requeue();
-        rest();
         for (int sweep = 0; sweep < 2; sweep++) {
-            awaitSweep();
             rest();
+            awaitSweep();
         }
+        rest();
         return requeued;
     }
 
@@ -40,6 +40,13 @@ record Quiet(Stage stage) {
     private int requeue() {
         return stage.observer().workers().values().stream()
                 .mapToInt(worker -> worker.records().requeueParked(1000))
+                .sum();
+    }
+
+    /** Records that still wait for a person. */
+    long parked() {
+        return stage.observer().workers().values().stream()
+                .mapToLong(worker -> worker.records().backlog().parked())
                 .sum();
     }
 

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeoutException;
 /** Carries out a plan on a stage: each step at its time, none waiting for another. */
 final class Run {
 
-    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
 
     private final Plan plan;
     private final Stage stage;
@@ -52,6 +52,11 @@ final class Run {
         } catch (InterruptedException | ExecutionException | TimeoutException failed) {
             throw new IllegalStateException("the plan could not be carried out", failed);
         }
+    }
+
+    /** API faults that no call has met: the bridge called less often than the plan foresaw. */
+    int unmet() {
+        return stage.zapier().faults().pending();
     }
 
     /** The mark by which a record is known on both sides. */
@@ -91,6 +96,7 @@ final class Run {
         switch (step.act()) {
             case Act.Create create -> create(create);
             case Act.Change change -> change(change);
+            case Act.Meanwhile meanwhile -> meanwhile(meanwhile.change());
             case Act.Kill kill -> stage.instance(kill.process()).kill(kill.down());
             case Act.Database database -> stage.restartDatabase(database.killed());
             case Act.Api api ->
@@ -122,6 +128,13 @@ final class Run {
 
     private boolean change(Side side, String marker, Act.Change change) {
         return side == Side.SUPABASE ? supabase.change(marker, change) : zapier.change(marker, change);
+    }
+
+    private void meanwhile(Act.Change change) {
+        stage.zapier().faults().beforeNext("PATCH", "/records", () -> {
+            boolean done = zapier.change(marker(change.record()), change);
+            note((done ? "meanwhile " : "meanwhile found no record for ") + change);
+        });
     }
 
     private void disturb(Act.Webhooks webhooks) {
