@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** {@code bridgectl start} as a process of its own, to be killed, stopped and ended as an operating system does it. */
-final class BridgeProcess implements AutoCloseable {
+public final class BridgeProcess implements AutoCloseable {
 
     private static final String READY = "bridge is ready on ";
 
@@ -28,7 +28,7 @@ final class BridgeProcess implements AutoCloseable {
     }
 
     /** Starts one and waits until it listens. */
-    static BridgeProcess start(Map<String, String> environment, int port, Path directory) throws IOException {
+    public static BridgeProcess start(Map<String, String> environment, int port, Path directory) throws IOException {
         return start(environment, port, directory, "-XX:TieredStopAtLevel=1");
     }
 
@@ -67,7 +67,7 @@ final class BridgeProcess implements AutoCloseable {
     }
 
     /** SIGKILL: no shutdown hook runs, nothing is finished. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         process.onExit().join();
     }
@@ -95,7 +95,7 @@ final class BridgeProcess implements AutoCloseable {
         signal("-CONT");
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
