@@ -63,6 +63,20 @@ public record Attempt(
                 .count();
     }
 
+    /** The part of it that an answer shows to have landed, where Zapier refused some of its values. */
+    public Attempt landedIn(TableMapping mapping, Row shown) {
+        return of(fields.only(field -> mapping.same(field, fields.get(field), shown.get(field))));
+    }
+
+    /** What is left of it beside that part. */
+    public Attempt without(Attempt landed) {
+        return of(fields.only(field -> !landed.fields().has(field)));
+    }
+
+    private Attempt of(Row part) {
+        return new Attempt(id, kind, part, before, sentAt, stamp, rule, lost, clamped);
+    }
+
     /** The record's content if this attempt lands on what was seen. */
     public Row intended() {
         return before.overlaidBy(fields);

@@ -6,6 +6,7 @@ import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import com.github.kagkarlsson.shaded.jdbc.SQLRuntimeException;
 import io.syncbridge.bridge.capture.WholeTableLooks;
 import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.DatabaseException;
@@ -99,7 +100,8 @@ public final class SweepSchedule implements AutoCloseable {
     private boolean moved(String mapping) {
         try {
             return scheduler.reschedule(TaskInstanceId.of(PREFIX + mapping, RecurringTask.INSTANCE), clock.instant());
-        } catch (DbSchedulerException underWay) {
+        } catch (DbSchedulerException | SQLRuntimeException notNow) {
+            // Under way on some instance, or the database is away.
             return false;
         }
     }

@@ -3,7 +3,9 @@ package io.syncbridge.bridge.sync;
 import io.syncbridge.bridge.store.Claim;
 import io.syncbridge.bridge.store.Failure;
 import io.syncbridge.bridge.zapier.Answer;
+import io.syncbridge.mapping.TableMapping;
 import io.syncbridge.reconcile.Attempt;
+import io.syncbridge.row.Row;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -14,7 +16,17 @@ sealed interface Step {
     record Done() implements Step {}
 
     /** A stored attempt must be sent to Zapier: a create without a record id, else a patch or a delete of it. */
-    record Send(Claim claim, Attempt attempt, Optional<String> recordId) implements Step {}
+    record Send(Claim claim, Attempt attempt, Optional<String> recordId) implements Step {
+        /** The part of it that an answer shows to have landed. */
+        Send landedIn(TableMapping mapping, Row shown) {
+            return new Send(claim, attempt.landedIn(mapping, shown), recordId);
+        }
+
+        /** What Zapier refused of it. */
+        Send without(Send landed) {
+            return new Send(claim, attempt.without(landed.attempt()), recordId);
+        }
+    }
 
     /** Whether another Zapier record still lives decides; get it and come back. */
     record Ask(String recordId) implements Step {}

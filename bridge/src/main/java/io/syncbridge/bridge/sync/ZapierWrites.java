@@ -17,6 +17,7 @@ import io.syncbridge.bridge.zapier.ZapierTablesClient;
 import io.syncbridge.codec.Decoded;
 import io.syncbridge.codec.RecordKey;
 import io.syncbridge.reconcile.Landing;
+import io.syncbridge.reconcile.Memory;
 import io.syncbridge.reconcile.Settlement;
 import io.syncbridge.reconcile.ZapierEvent;
 import java.sql.SQLException;
@@ -35,6 +36,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ZapierWrites {
     private static final Logger LOG = LoggerFactory.getLogger(ZapierWrites.class);
+    private static final String UNREADABLE = "the written record cannot be read back: ";
     private static final int MOST_TRIES = 3;
 
     private final Link link;
@@ -154,7 +156,7 @@ final class ZapierWrites {
                 } else if (sends.size() == 1 && !schema.stillFits()) {
                     retries.databaseFailed(attempts.withdrawn(sends.getFirst()));
                 } else if (sends.size() == 1) {
-                    park(sends.getFirst(), refused.reason());
+                    park(sends.getFirst(), Attempts.without(sends.getFirst()), refused.reason());
                 } else {
                     // One bad record fails a whole call: halve until it is alone, the others pass.
                     again.accept(sends.subList(0, sends.size() / 2));
@@ -167,8 +169,15 @@ final class ZapierWrites {
     private void settle(Step.Send send, ZapierChange change) {
         Decoded now = link.zapier().decode(change.now().data());
         Optional<Decoded> old = change.old().map(record -> link.zapier().decode(record.data()));
-        if (change.problem().isPresent() || !now.isWhole()) {
-            park(send, change.problem().orElse("the written record cannot be read back: " + now.problems()));
+        if (!now.isWhole()) {
+            // Whether it landed cannot be told: it stays in doubt.
+            park(send, send.claim().memory(), change.problem().orElse(UNREADABLE + now.problems()));
+            return;
+        }
+        // Of a write that Zapier refused in part, only the other part is in the record.
+        Step.Send landed = change.problem().isPresent() ? send.landedIn(link.mapping(), now.row()) : send;
+        if (landed.attempt().fields().isEmpty()) {
+            park(send, Attempts.without(send), change.problem().orElse("nothing was written"));
             return;
         }
         Landing landing = new Landing(
@@ -178,17 +187,17 @@ final class ZapierWrites {
                 old.filter(Decoded::isWhole)
                         .map(row -> new Landing.Old(
                                 row.row(), change.old().orElseThrow().editedAt())));
-        settle(send, landing, change, MOST_TRIES);
+        settle(landed, send.without(landed), landing, change, MOST_TRIES);
     }
 
-    private void settle(Step.Send send, Landing landing, ZapierChange change, int tries) {
+    private void settle(Step.Send send, Step.Send refused, Landing landing, ZapierChange change, int tries) {
         try {
-            database.apply(tx -> settle(tx, send, landing, change));
+            database.apply(tx -> settle(tx, send, refused, landing, change));
             counters.wroteZapier();
         } catch (DatabaseException failed) {
             if (failed.isOwnClash() && tries > 1) {
                 // The record's own webhook was stored between our look for it and our update; now it can be seen.
-                settle(send, landing, change, tries - 1);
+                settle(send, refused, landing, change, tries - 1);
             } else {
                 // The write stays in doubt, and is found to have landed at the next look.
                 databaseWarning.warn(
@@ -201,7 +210,8 @@ final class ZapierWrites {
         }
     }
 
-    private void settle(Tx tx, Step.Send send, Landing landing, ZapierChange change) throws SQLException {
+    private void settle(Tx tx, Step.Send send, Step.Send refused, Landing landing, ZapierChange change)
+            throws SQLException {
         Claim claim = send.claim();
         if (!records.lock(tx, claim)) {
             Optional<ZapierEvent> replaced = settlement.afterLostLease(claim.memory(), send.attempt(), landing);
@@ -224,6 +234,15 @@ final class ZapierWrites {
             counters.conflict();
         }
         audit.landed(tx, key, send.attempt());
+        if (change.problem().isPresent()) {
+            records.keep(tx, linked.claim(), result.memory());
+            setAside(
+                    tx,
+                    refused,
+                    linked.claim().with(result.memory()),
+                    change.problem().get());
+            return;
+        }
         boolean moved = link.supabase()
                 .find(tx, key)
                 .map(StoredRow::content)
@@ -235,20 +254,24 @@ final class ZapierWrites {
 
     private boolean isRefusedAgain(Step.Send send) {
         Optional<String> reason = refusals.again(send);
-        reason.ifPresent(known -> park(send, known));
+        reason.ifPresent(known -> park(send, Attempts.without(send), known));
         return reason.isPresent();
     }
 
-    private void park(Step.Send send, String reason) {
+    private void park(Step.Send send, Memory memory, String reason) {
         database.apply(tx -> {
             if (records.lock(tx, send.claim())) {
-                records.keep(tx, send.claim(), Attempts.without(send));
-                // With the lease's end: the refused write's own webhook may be looked at in the next moment.
-                Claim claim = refusals.remembered(send.claim().with(Attempts.without(send)), send, reason);
-                boolean unused =
-                        parking.setAside(tx, claim, new Failure(Failure.Stage.ZAPIER, reason, named(send, reason)));
+                records.keep(tx, send.claim(), memory);
+                setAside(tx, send, send.claim().with(memory), reason);
             }
         });
+    }
+
+    private void setAside(Tx tx, Step.Send send, Claim claim, String reason) throws SQLException {
+        // With the lease's end: the refused write's own webhook may be looked at in the next moment.
+        Claim remembering = refusals.remembered(claim, send, reason);
+        boolean unused =
+                parking.setAside(tx, remembering, new Failure(Failure.Stage.ZAPIER, reason, named(send, reason)));
     }
 
     /** The written fields that a refusal names by their keys. */

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 @Execution(ExecutionMode.CONCURRENT)
 final class InboxOnlyTest {
     private static final Logger LOG = LoggerFactory.getLogger(InboxOnlyTest.class);
-    private static final int BURST = 300;
+    private static final int BURST = 100;
 
     private final TestStack stack = TestStack.start(Setup.usual().withInboxesOnly());
 
