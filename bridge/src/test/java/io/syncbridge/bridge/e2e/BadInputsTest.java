@@ -32,7 +32,6 @@ final class BadInputsTest {
     private static final Duration SOON = Duration.ofSeconds(2);
     private static final int SLOW_CONNECTIONS = 200;
     private static final TestStack STACK = TestStack.start(setup());
-    private static final int THREADS = Thread.getAllStackTraces().size();
     private static final Map<String, List<String>> HAPPENED = new LinkedHashMap<>();
 
     private static Setup setup() {
@@ -117,8 +116,6 @@ final class BadInputsTest {
                         .value("agent_jobs", fromSupabase, "status")
                         .equals(java.util.Optional.of("running")));
 
-        Eventually.until(
-                "no thread is left over", () -> Thread.getAllStackTraces().size() <= THREADS + 4);
         assertThat((Long) STACK.database()
                         .scalar("select count(*) from pg_stat_activity where application_name = 'sync-bridge'"
                                 + " and datname = current_database()"))

@@ -87,6 +87,8 @@ final class BusyUsers {
             String direction = manual.contains(id) ? "tables_to_supabase" : "supabase_to_tables";
             assertThat(told.getOrDefault(id, List.of()))
                     .as("audit rows of %s, last value %s", id, last)
+                    // A write of ours that landed late and is put right tells of no change of anybody's.
+                    .filteredOn(entry -> !entry.text("rule").equals("late_landing"))
                     .allMatch(entry -> entry.text("sync_direction").equals(direction))
                     .filteredOn(entry -> entry.changedTo("retry_count").equals(String.valueOf(last)))
                     .hasSize(1);
@@ -99,6 +101,7 @@ final class BusyUsers {
                                string_agg(metadata->>'sync_direction' || ' ' || (metadata->>'rule'), ', ') as how
                           from audit_log
                          where actor = 'sync-bridge' and metadata->'changes'->'retry_count' is not null
+                           and metadata->>'rule' <> 'late_landing' -- puts back a value that an older write of ours replaced
                          group by 1, 2 having count(*) > 1
                         """);
     }

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * PostgreSQL restarts, is killed, or is away for a while, under load: webhooks are refused in time, nothing that was
  * accepted is lost, and the bridge goes on by itself.
  */
+@Tag("faults")
 @Tag("process")
 @Execution(ExecutionMode.CONCURRENT)
 final class DatabaseOutageTest {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 /**
  * Several processes on one database: one is killed, ended or frozen, and the others go on. Leases last five seconds here.
  */
+@Tag("faults")
 @Tag("process")
 @Execution(ExecutionMode.SAME_THREAD)
 final class SeveralProcessesTest {
