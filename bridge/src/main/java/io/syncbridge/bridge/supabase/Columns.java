@@ -151,13 +151,6 @@ public record Columns(SupabaseTable table, Map<String, Column> columns, Rights r
         return Optional.ofNullable(columns.get(column)).map(Column::number).orElse(0);
     }
 
-    /** Columns that no field of the mapping names. */
-    public List<String> unmapped(TableMapping mapping) {
-        List<String> mapped =
-                mapping.fields().stream().map(FieldMapping::column).toList();
-        return columns.keySet().stream().filter(name -> !mapped.contains(name)).toList();
-    }
-
     /** The bare type of a column that {@link #problems} has vouched for. */
     String type(String column) {
         Column found = columns.get(column);

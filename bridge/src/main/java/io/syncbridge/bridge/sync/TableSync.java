@@ -120,8 +120,11 @@ public final class TableSync implements SchemaGuard {
         if (!(state.get() instanceof State.Linked linked)) {
             return fitsNow();
         }
-        Columns now = database.transaction(tx -> Columns.read(tx, mapping.supabase()));
-        return now.equals(linked.columns()) ? stillFits() : fitsNow();
+        return columns().equals(linked.columns()) ? stillFits() : fitsNow();
+    }
+
+    private Columns columns() {
+        return database.transaction(tx -> Columns.read(tx, mapping.supabase()));
     }
 
     /** Says that a side suddenly shows no record while deletes are to be carried out: pauses until it shows some. */
@@ -143,9 +146,7 @@ public final class TableSync implements SchemaGuard {
         if (isStillEmpty()) {
             return;
         }
-        if (!(state.get() instanceof State.Linked linked)
-                || !database.transaction(tx -> Columns.read(tx, mapping.supabase()))
-                        .equals(linked.columns())) {
+        if (!(state.get() instanceof State.Linked linked) || !columns().equals(linked.columns())) {
             boolean unused = fitsNow();
         }
     }
