@@ -161,18 +161,31 @@ public final class Reconciler {
             EditTimes.EditTime time = times.zapier(known, edited, event.editedAt());
             return rival
                     ? conflicts.between(known, s, edited, z, time, Row.NONE)
-                    : targets.zapierWins(Rule.RECOVERED_EDIT, edited, s.row(), z.row(), time.at(), Row.NONE, known);
+                    : targets.zapierWins(
+                            Rule.RECOVERED_EDIT,
+                            targets.besideOwnWrite(edited, s.row(), known.base()),
+                            s.row(),
+                            z.row(),
+                            time.at(),
+                            Row.NONE,
+                            known);
         }
         if (equal && !new RowMerge(mapping, known.base(), true).hidesACount(s.row(), z.row())) {
             boolean news = !targets.equal(z.row(), before.base()) || !before.isLive();
             return agreed(news ? Rule.ALREADY_EQUAL : Rule.UNCHANGED, before.base(), known, s, z, times, targets);
         }
         if (reading.isUsers()) {
-            EditTimes.EditTime time = editTime(known, z, times);
+            EditTimes.EditTime time = editTime(known, z, reading.editedBy(mapping, events, z.editedAt()), times);
             return rival
                     ? conflicts.between(known, s, reading.userRow(), z, time, Row.NONE)
                     : targets.zapierWins(
-                            Rule.CHANGED_IN_ZAPIER, reading.userRow(), s.row(), z.row(), time.at(), Row.NONE, known);
+                            Rule.CHANGED_IN_ZAPIER,
+                            targets.besideOwnWrite(reading.userRow(), s.row(), known.base()),
+                            s.row(),
+                            z.row(),
+                            time.at(),
+                            Row.NONE,
+                            known);
         }
         if (changedInSupabase) {
             // The row as we wrote it is no edit of Supabase's: Zapier lacks what came with the row, say a generated
@@ -229,11 +242,11 @@ public final class Reconciler {
     }
 
     /** A user's change under our own landing was made before it. */
-    private static EditTimes.EditTime editTime(Memory memory, ZapierState.Present z, EditTimes times) {
+    private static EditTimes.EditTime editTime(Memory memory, ZapierState.Present z, Instant shownAt, EditTimes times) {
         Instant editedAt = memory.unseenEdit()
                 .filter(edit -> edit.landedAt().equals(z.editedAt()))
                 .map(Memory.UnseenEdit::editedAt)
-                .orElse(z.editedAt());
+                .orElse(shownAt);
         return times.zapier(memory, z.row(), editedAt);
     }
 

@@ -35,6 +35,16 @@ record Targets(TableMapping mapping) {
                 field -> mapping.isContent(field) && !mapping.same(field, loser.get(field), winner.get(field)));
     }
 
+    /**
+     * An edit of Zapier's beside our own write in Supabase: cells that its user left at the base keep what Supabase has in
+     * them. There the database made a default or another scale of what we wrote, which Zapier has not been told yet.
+     */
+    Row besideOwnWrite(Row edited, Row supabase, Row base) {
+        return edited.overlaidBy(
+                supabase.only(name -> ZapierReading.carries(mapping, mapping.field(name), Side.SUPABASE)
+                        && mapping.same(name, edited.get(name), base.get(name))));
+    }
+
     Plan zapierCreates(Rule rule, Row zapier, Instant time, Memory memory) {
         Row insert = mapping.withFallbacks(zapier)
                 .only(field -> mapping.field(field).direction().goesTo(Side.SUPABASE));

@@ -81,6 +81,23 @@ record ZapierReading(Row base, TreeSet<String> explained, TreeSet<String> edited
                         && mapping.same(field, doubt.fields().get(field), zapier.get(field)));
     }
 
+    /**
+     * The time by which the user's cells were as they are. A write of ours that landed in other cells moved the record's
+     * clock, and its answer may be lost: then a webhook that showed the same cells before tells better.
+     */
+    Instant editedBy(TableMapping mapping, List<ZapierEvent> events, Instant editedAt) {
+        return explained.isEmpty()
+                ? editedAt
+                : events.stream()
+                        .filter(event -> edited.stream()
+                                .allMatch(field -> event.row().has(field)
+                                        && mapping.same(field, event.row().get(field), userRow.get(field))))
+                        .map(ZapierEvent::editedAt)
+                        .filter(editedAt::isAfter)
+                        .min(Instant::compareTo)
+                        .orElse(editedAt);
+    }
+
     boolean isUsers() {
         return !edited.isEmpty();
     }

@@ -8,6 +8,7 @@ import io.syncbridge.reconcile.model.Variant;
 import io.syncbridge.reconcile.model.World;
 import java.time.temporal.ChronoUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -38,6 +39,13 @@ class InterleavingTest {
     @MethodSource("worlds")
     void twoEditsConvergeInAnyOrderOfEvents(Variant variant) {
         assertThat(Search.all(new World(variant), 2, 0).states()).isGreaterThan(5_000);
+    }
+
+    /** The edit may come before what the database made of the creation has reached Zapier. */
+    @Test
+    void whatTheDatabaseFillsInSurvivesAnEditInAnyOrderOfEvents() {
+        Variant variant = Variant.PLAIN.with(Variant.Start.ONLY_ZAPIER).defaulting();
+        assertThat(Search.all(new World(variant), 1, 0).states()).isGreaterThan(300);
     }
 
     static Stream<Variant> policies() {

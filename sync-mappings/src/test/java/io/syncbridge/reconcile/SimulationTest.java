@@ -42,6 +42,16 @@ class SimulationTest {
     }
 
     @Test
+    void whatTheDatabaseFillsInOutlivesTheEditsThatFollowACreation() {
+        Gen.forEachSeed(SEEDS / 2, (seed, gen) -> {
+            Variant.VersionColumn version = gen.pick(List.of(Variant.VersionColumn.values()));
+            ConflictPolicy policy = gen.pick(List.of(ConflictPolicy.values()));
+            Variant made = Variant.PLAIN.with(version).with(Variant.Start.ONLY_ZAPIER);
+            live(gen, made.fields(gen.between(1, 2)).with(policy).defaulting());
+        });
+    }
+
+    @Test
     void whereDeletesSpreadAnEditBeatsThemAndNothingElseComesBack() {
         Gen.forEachSeed(SEEDS / 2, (seed, gen) -> {
             Variant.VersionColumn version = gen.pick(List.of(Variant.VersionColumn.values()));

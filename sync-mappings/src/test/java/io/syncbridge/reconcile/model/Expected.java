@@ -116,6 +116,10 @@ record Expected(Variant variant, History history, ChronoUnit unit, boolean doubt
             }
             return allowed;
         }
+        if (variant.fillsIn() && doubtful) {
+            // A write beside an edit, its answer lost and the edit's webhook still under way: it moved the edit's time.
+            return variant.contentFields() == 1 ? anyLast(edits) : noPhantom(field, edits);
+        }
         if (variant.contentFields() == 1) {
             return switch (variant.policy()) {
                 case SUPABASE_WINS -> preferring(Side.SUPABASE, edits);

@@ -28,7 +28,8 @@ public final class Laws {
             String found = shown(world.zapier.orElseThrow().row().get(field));
             hold(world, allowed.contains(found), "I2, I3: " + field + " is " + found + ", not one of " + allowed);
         }
-        int most = Math.max(0, 2 * world.edits() - 1) + 2 * world.faults();
+        DefaultLaws.check(world);
+        int most = Math.max(0, 2 * world.edits() - 1) + 2 * world.faults() + DefaultLaws.writes(world);
         hold(world, world.writes() <= most, "I4: " + world.writes() + " writes, more than " + most);
         int writes = world.writes();
         comeToRest(world.sweep());

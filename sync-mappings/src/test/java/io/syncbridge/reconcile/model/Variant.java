@@ -31,6 +31,7 @@ import java.util.Set;
  * @param policy who wins when both sides were edited
  * @param deletes what a delete means; users delete only where it is propagated
  * @param counting true when the content fields are counters, to which each edit adds
+ * @param fillsIn true when there is a further column that nobody edits and that the database fills in
  */
 public record Variant(
         VersionColumn version,
@@ -40,7 +41,8 @@ public record Variant(
         Start start,
         ConflictPolicy policy,
         DeletePolicy deletes,
-        boolean counting) {
+        boolean counting,
+        boolean fillsIn) {
 
     /** Under the default policies. */
     public Variant(
@@ -53,6 +55,7 @@ public record Variant(
                 start,
                 ConflictPolicy.NEWEST_WINS,
                 DeletePolicy.IGNORE,
+                false,
                 false);
     }
 
@@ -75,40 +78,44 @@ public record Variant(
 
     static final String KEY = "id";
     static final String UPDATED = "updated_at";
+    static final String FILLED = "filled";
+    static final FieldValue DEFAULT = new FieldValue.Text("default");
 
     /** One content field, linked, microseconds, a bumping trigger: change from here. */
     public static final Variant PLAIN = new Variant(VersionColumn.TRIGGER, ChronoUnit.MICROS, false, 1, Start.LINKED);
 
     /** With another version column. */
     public Variant with(VersionColumn column) {
-        return new Variant(column, zapierTick, zapierStatesVersion, contentFields, start, policy, deletes, counting);
+        return new Variant(
+                column, zapierTick, zapierStatesVersion, contentFields, start, policy, deletes, counting, fillsIn);
     }
 
     /** With another Zapier clock. */
     public Variant with(ChronoUnit tick) {
-        return new Variant(version, tick, zapierStatesVersion, contentFields, start, policy, deletes, counting);
+        return new Variant(
+                version, tick, zapierStatesVersion, contentFields, start, policy, deletes, counting, fillsIn);
     }
 
     /** With another beginning. */
     public Variant with(Start beginning) {
         return new Variant(
-                version, zapierTick, zapierStatesVersion, contentFields, beginning, policy, deletes, counting);
+                version, zapierTick, zapierStatesVersion, contentFields, beginning, policy, deletes, counting, fillsIn);
     }
 
     /** With so many content fields. */
     public Variant fields(int count) {
-        return new Variant(version, zapierTick, zapierStatesVersion, count, start, policy, deletes, counting);
+        return new Variant(version, zapierTick, zapierStatesVersion, count, start, policy, deletes, counting, fillsIn);
     }
 
     /** With writers in Zapier that move the version column. */
     public Variant statingVersion() {
-        return new Variant(version, zapierTick, true, contentFields, start, policy, deletes, counting);
+        return new Variant(version, zapierTick, true, contentFields, start, policy, deletes, counting, fillsIn);
     }
 
     /** With another policy. */
     public Variant with(ConflictPolicy conflicts) {
         return new Variant(
-                version, zapierTick, zapierStatesVersion, contentFields, start, conflicts, deletes, counting);
+                version, zapierTick, zapierStatesVersion, contentFields, start, conflicts, deletes, counting, fillsIn);
     }
 
     /** With users who delete, and deletes that spread. */
@@ -121,13 +128,28 @@ public record Variant(
                 start,
                 policy,
                 DeletePolicy.PROPAGATE,
-                counting);
+                counting,
+                fillsIn);
     }
 
     /** With counters that are merged. */
     public Variant counters() {
         return new Variant(
-                version, zapierTick, zapierStatesVersion, contentFields, start, ConflictPolicy.MERGE, deletes, true);
+                version,
+                zapierTick,
+                zapierStatesVersion,
+                contentFields,
+                start,
+                ConflictPolicy.MERGE,
+                deletes,
+                true,
+                fillsIn);
+    }
+
+    /** With a column that the database fills in when a row is made. */
+    public Variant defaulting() {
+        return new Variant(
+                version, zapierTick, zapierStatesVersion, contentFields, start, policy, deletes, counting, true);
     }
 
     /** The content fields that users edit. */
@@ -156,6 +178,9 @@ public record Variant(
                         ? field(name, new FieldType.Whole(BigDecimal.ZERO, BigDecimal.valueOf(1_000_000_000)))
                                 .mergedBy(new MergeRule.Counter())
                         : field(name, new FieldType.Text(OptionalInt.empty()))));
+        if (fillsIn) {
+            fields.add(field(FILLED, new FieldType.Text(OptionalInt.empty())));
+        }
         if (hasVersion()) {
             fields.add(field(UPDATED, new FieldType.Timestamp(ChronoUnit.SECONDS, Optional.empty())));
         }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -239,7 +240,10 @@ public final class World {
         Row changed = variant.version() == Variant.VersionColumn.TRIGGER && read.isPresent()
                 ? fields.with(Variant.UPDATED, new FieldValue.Timestamp(at))
                 : fields;
-        supabase = Optional.of(read.map(new Changed(changed)::in).orElse(new SupabaseRow(changed, 1)));
+        Row inserted = variant.fillsIn() && changed.get(Variant.FILLED).isBlank()
+                ? changed.with(Variant.FILLED, Variant.DEFAULT)
+                : changed;
+        supabase = Optional.of(read.map(new Changed(changed)::in).orElse(new SupabaseRow(inserted, 1)));
         writes++;
         underWay.add(new Hint(Hint.Kind.SUPABASE, Optional.empty(), -1, Instant.EPOCH));
         return supabase;
@@ -379,6 +383,13 @@ public final class World {
 
     History history() {
         return history;
+    }
+
+    /** What the sides hold. */
+    List<Row> rows() {
+        return Stream.concat(
+                        supabase.stream().map(SupabaseRow::row), zapier.stream().map(ZapierRecord::row))
+                .toList();
     }
 
     int writes() {
