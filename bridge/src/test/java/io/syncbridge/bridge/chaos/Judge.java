@@ -99,6 +99,9 @@ final class Judge {
         if (end.equals(s.after()) || end.equals(z.after())) {
             return new Verdict.Right(Verdict.Kind.EITHER);
         }
+        if (isPutRight(s, z, end, circumstances)) {
+            return new Verdict.Right(Verdict.Kind.PUT_RIGHT);
+        }
         return isOfEither(s, z, end)
                 ? new Verdict.Right(Verdict.Kind.JOINED)
                 : new Verdict.Wrong("a value came back that neither side's last content " + s.after() + " or "
@@ -134,7 +137,36 @@ final class Judge {
                 return new Verdict.Excused("b", why);
             }
         }
-        return new Verdict.Wrong(why);
+        boolean zapiers = wanted.side() == Side.ZAPIER;
+        return isPutRight(zapiers ? other : wanted, zapiers ? wanted : other, end, circumstances)
+                ? new Verdict.Right(Verdict.Kind.PUT_RIGHT)
+                : new Verdict.Wrong(why);
+    }
+
+    /**
+     * An edit of Supabase's lost against one of Zapier's that it had not seen; its write was carried out late all the same,
+     * and {@code z} was made in another field on top of it. What {@code z} wrote stands, and the late value went.
+     */
+    private boolean isPutRight(Edit s, Edit z, Content end, Circumstances circumstances) {
+        return circumstances.answersLost()
+                && !isOfEither(s, z, end)
+                && Stream.of(Field.values())
+                        .allMatch(field -> end.get(field) == z.after().get(field)
+                                || (end.get(field) == s.after().get(field)
+                                        && z.before().get(field) == z.after().get(field))
+                                || isLate(z, field, end.get(field)));
+    }
+
+    private boolean isLate(Edit z, Field field, int winner) {
+        int shown = z.after().get(field);
+        Edit late = edits.get(shown);
+        Edit better = edits.get(winner);
+        return shown == z.before().get(field)
+                && late != null
+                && better != null
+                && late.side() == Side.SUPABASE
+                && better.side() == Side.ZAPIER
+                && !hasSeen(late, winner);
     }
 
     private static Stream<Integer> lost(Edit wanted, Content end) {

@@ -93,6 +93,20 @@ final class JudgeTest {
     }
 
     @Test
+    void aLateWriteThatHadLostGoesAndTheEditOnTopOfItStays() {
+        Edit s = edit(2, Side.SUPABASE, 1, Content.of(1, 1, 1), Content.of(2, 1, 1));
+        Edit z = edit(3, Side.ZAPIER, 5, Content.of(1, 1, 1), Content.of(3, 1, 1));
+        Edit onTop = edit(4, Side.ZAPIER, 9, Content.of(2, 1, 1), Content.of(2, 4, 1));
+        Judge judge = new Judge(List.of(CREATED, s), List.of(z, onTop), Duration.ZERO);
+        Judge.Circumstances late = new Judge.Circumstances(true, Set.of());
+
+        assertThat(judge.judge(Content.of(3, 4, 1), late)).isEqualTo(right(Kind.PUT_RIGHT));
+        assertThat(judge.judge(Content.of(3, 4, 1), CALM)).isInstanceOf(Verdict.Wrong.class);
+        assertThat(judge.judge(Content.of(3, 1, 1), late)).isInstanceOf(Verdict.Wrong.class);
+        assertThat(judge.judge(Content.of(1, 4, 1), late)).isInstanceOf(Verdict.Wrong.class);
+    }
+
+    @Test
     void aLostEditInSupabaseIsNeverExcused() {
         Edit z = edit(2, Side.ZAPIER, 1, Content.of(1, 1, 1), Content.of(2, 1, 1));
         Edit s = edit(3, Side.SUPABASE, 2, Content.of(2, 1, 1), Content.of(3, 1, 1));

@@ -12,7 +12,9 @@ sealed interface Verdict {
         /** Both were edited at about the same time; one of the two contents is there. */
         EITHER,
         /** Both were edited in different fields, and both edits are there. */
-        JOINED
+        JOINED,
+        /** A write of the bridge's that had lost landed late, under an edit of another field; it was put right. */
+        PUT_RIGHT
     }
 
     record Right(Kind kind) implements Verdict {}
