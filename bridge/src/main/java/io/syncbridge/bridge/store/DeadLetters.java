@@ -90,8 +90,11 @@ public final class DeadLetters {
         return requeued(-1L, limit);
     }
 
-    /** A person's decision; false when there is no such record. See {@link SyncRecords#choose}. */
-    boolean choose(long id, Side side) {
+    /**
+     * A person's decision for a record that waits: the side whose content both shall hold, or whose delete shall stand. The
+     * record is due at once and the next pass goes by it; false when there is no such record.
+     */
+    public boolean choose(long id, Side side) {
         return database.transaction(tx -> tx.update(CHOOSE, SyncRecords.label(side), mapping, id)) == 1;
     }
 

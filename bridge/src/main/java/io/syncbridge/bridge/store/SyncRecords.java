@@ -4,48 +4,17 @@ import io.syncbridge.codec.MemoryJson;
 import io.syncbridge.mapping.Side;
 import io.syncbridge.mapping.TableMapping;
 import io.syncbridge.reconcile.Memory;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * The life of a bookkeeping row: due, leased, settled or parked. A lease ends by itself; every later write names its
  * fence and touches nothing when another lease has begun.
  */
 public final class SyncRecords {
-    /**
-     * Half of a batch is the longest waiting, half what became due last: a live change does not wait behind a backlog,
-     * and the backlog goes on whatever comes in.
-     */
-    private static final String CLAIM = """
-            with oldest as (
-              select id from bridge.sync_record
-               where mapping = ? and due_at <= clock_timestamp()
-                 and (lease_until is null or lease_until < clock_timestamp())
-               order by due_at limit ? for update skip locked),
-            newest as (
-              select id from bridge.sync_record
-               where mapping = ? and due_at <= clock_timestamp()
-                 and (lease_until is null or lease_until < clock_timestamp())
-               order by due_at desc limit ? for update skip locked)
-            update bridge.sync_record r
-               set lease_until = clock_timestamp() + ? * interval '1 millisecond', fence = r.fence + 1
-              from (select id from oldest union select id from newest) due
-             where r.id = due.id
-            returning r.id, r.s_key, r.z_id, r.memory::text as memory, r.wanted, r.fence, r.tries,
-                      r.failing_since, r.told, r.refused, r.refused_why, r.choice, clock_timestamp() as now
-            """;
-
-    private static final String HINTS = """
-            select record_id, id, kind, payload, overwritten_at, received_at
-              from bridge.hint where record_id = any(?) and not kept order by id
-            """;
     /** With it the transaction waits for a row of the user's for half a second at most: others of its batch wait for it. */
     private static final String LOCK = """
             select set_config('lock_timeout', '500', true) from bridge.sync_record where id = ? and fence = ? for update
@@ -109,38 +78,21 @@ public final class SyncRecords {
 
     private final TableMapping mapping;
     private final Database database;
+    private final Leases leases;
 
     /** The records of one mapping. */
     public SyncRecords(TableMapping mapping, Database database) {
         this.mapping = mapping;
         this.database = database;
+        this.leases = new Leases(mapping, database);
     }
 
     /** How much is left to do. */
     public record Backlog(long pending, long parked) {}
 
-    /** Leases up to {@code most} due records: the longest waiting, and those that became due last. */
+    /** As {@link Leases#take}. */
     public List<Claim> claim(int most, Duration lease) {
-        return database.transaction(tx -> {
-            List<Claim> bare = tx.all(
-                    CLAIM, this::claim, mapping.name(), most - most / 2, mapping.name(), most / 2, lease.toMillis());
-            if (bare.isEmpty()) {
-                return bare;
-            }
-            Map<Long, List<RecordHint>> hints =
-                    tx
-                            .all(
-                                    HINTS,
-                                    SyncRecords::hint,
-                                    bare.stream().map(Claim::id).toList())
-                            .stream()
-                            .collect(Collectors.groupingBy(RecordHint::recordId));
-            return bare.stream()
-                    .map(claim -> claim.hinted(hints.getOrDefault(claim.id(), List.of()).stream()
-                            .map(RecordHint::hint)
-                            .toList()))
-                    .toList();
-        });
+        return leases.take(most, lease);
     }
 
     /** True while the lease is ours; holds the row until the transaction ends. */
@@ -231,14 +183,6 @@ public final class SyncRecords {
         return claim.failing().told().filter(failure.fingerprint()::equals).isPresent();
     }
 
-    /**
-     * A person's decision for a record that waits: the side whose content both shall hold, or whose delete shall stand. The
-     * record is due at once and the next pass goes by it; false when there is no such record.
-     */
-    public boolean choose(long id, Side side) {
-        return deadLetters().choose(id, side);
-    }
-
     /** True when a person has decided for some record that is not worked off yet. */
     public boolean isAnyChosen() {
         return database.transaction(tx -> tx.first(CHOSEN, row -> true, mapping.name()))
@@ -268,57 +212,5 @@ public final class SyncRecords {
     /** The records that wait for a person. */
     public DeadLetters deadLetters() {
         return new DeadLetters(mapping.name(), database);
-    }
-
-    /** The most recently parked records. */
-    public List<DeadLetters.Parked> parked(int most) {
-        return deadLetters().newest(most);
-    }
-
-    /** As {@link DeadLetters#requeue(long)}. */
-    public boolean requeue(long id) {
-        return deadLetters().requeue(id);
-    }
-
-    /** As {@link DeadLetters#requeue(int)}. */
-    public int requeueParked(int limit) {
-        return deadLetters().requeue(limit);
-    }
-
-    private record RecordHint(long recordId, Claim.StoredHint hint) {}
-
-    private Claim claim(ResultSet row) throws SQLException {
-        return new Claim(
-                row.getLong("id"),
-                Optional.ofNullable(row.getString("s_key")),
-                Optional.ofNullable(row.getString("z_id")),
-                MemoryJson.read(mapping, row.getString("memory")),
-                row.getLong("wanted"),
-                row.getLong("fence"),
-                row.getInt("tries"),
-                failing(row),
-                Tx.instant(row, "now").orElse(Instant.EPOCH),
-                List.of(),
-                Optional.ofNullable(row.getString("choice")).map(side -> Side.valueOf(side.toUpperCase(Locale.ROOT))));
-    }
-
-    private static Claim.Failing failing(ResultSet row) throws SQLException {
-        String reason = row.getString("refused_why");
-        return new Claim.Failing(
-                Tx.instant(row, "failing_since"),
-                Optional.ofNullable(row.getString("told")),
-                Optional.ofNullable(row.getString("refused"))
-                        .map(write -> new Claim.RefusedWrite(write, reason == null ? "" : reason)));
-    }
-
-    private static RecordHint hint(ResultSet row) throws SQLException {
-        return new RecordHint(
-                row.getLong("record_id"),
-                new Claim.StoredHint(
-                        row.getLong("id"),
-                        Claim.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
-                        Optional.ofNullable(row.getString("payload")),
-                        Tx.instant(row, "overwritten_at"),
-                        Tx.instant(row, "received_at").orElse(Instant.EPOCH)));
     }
 }

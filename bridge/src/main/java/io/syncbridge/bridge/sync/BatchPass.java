@@ -1,11 +1,9 @@
 package io.syncbridge.bridge.sync;
 
-import io.syncbridge.bridge.ops.RareWarning;
 import io.syncbridge.bridge.store.AuditTrail;
 import io.syncbridge.bridge.store.Claim;
 import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.DatabaseException;
-import io.syncbridge.bridge.store.Failure;
 import io.syncbridge.bridge.store.Hints;
 import io.syncbridge.bridge.store.SyncRecords;
 import io.syncbridge.bridge.supabase.StoredRow;
@@ -22,14 +20,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Up to 100 records at once.
@@ -42,7 +36,6 @@ import org.slf4j.LoggerFactory;
  * </ol>
  */
 final class BatchPass {
-    private static final Logger LOG = LoggerFactory.getLogger(BatchPass.class);
     /** A read that Zapier refuses for what it is stays refused until somebody changes something. */
     private static final Duration REFUSED_WAIT = Duration.ofSeconds(30);
 
@@ -60,9 +53,8 @@ final class BatchPass {
     private final ZapierDeletes deletes;
     private final TrashLook trash;
     private final SyncCounters counters;
-    private final ExecutorService workers;
+    private final Passes passes;
     private final Retries retries;
-    private final RareWarning databaseWarning = new RareWarning(LOG);
 
     BatchPass(
             Link link,
@@ -90,7 +82,7 @@ final class BatchPass {
         this.deletes = new ZapierDeletes(link, database, records, zapier, pass, parking, counters, retries);
         this.trash = new TrashLook(link, zapier);
         this.counters = counters;
-        this.workers = workers;
+        this.passes = new Passes(link, schema, database, records, parking, workers);
     }
 
     /** The side that suddenly shows no record at all, while deletes are held for that. */
@@ -199,28 +191,20 @@ final class BatchPass {
         return switch (answer) {
             case Answer.Given<Optional<ZapierRecord>> given -> next.apply(given.value());
             case Answer.Later<Optional<ZapierRecord>> later -> new Step.PutOff(later);
-            case Answer.Refused<Optional<ZapierRecord>> refused -> failed(REFUSED_WAIT, refused.reason());
-            case Answer.Unknown<Optional<ZapierRecord>> unknown -> failed(Duration.ZERO, unknown.reason());
+            case Answer.Refused<Optional<ZapierRecord>> refused -> Passes.failed(REFUSED_WAIT, refused.reason());
+            case Answer.Unknown<Optional<ZapierRecord>> unknown -> Passes.failed(Duration.ZERO, unknown.reason());
         };
     }
 
-    private static Step failed(Duration least, String reason) {
-        return new Step.Failed(least, new Failure(Failure.Stage.ZAPIER, reason));
-    }
-
     private List<Step.Send> each(List<Claim> claims, Function<Claim, Step> work) {
-        List<Future<Step>> running = new ArrayList<>();
-        for (Claim claim : claims) {
-            running.add(workers.submit(() -> guarded(claim, work)));
-        }
+        List<Step> steps = passes.run(claims, work);
         List<Step.Send> sends = new ArrayList<>();
         List<Claim> gone = new ArrayList<>();
-        for (int i = 0; i < running.size(); i++) {
-            Step step = await(running.get(i));
-            switch (step) {
+        for (int i = 0; i < steps.size(); i++) {
+            switch (steps.get(i)) {
                 case Step.Send send -> sends.add(send);
                 case Step.LookInTrash look -> gone.add(claims.get(i));
-                default -> carryOn(claims.get(i), step);
+                case Step other -> carryOn(claims.get(i), other);
             }
         }
         sends.addAll(lookInTrash(gone));
@@ -265,42 +249,6 @@ final class BatchPass {
         List<Step.Send> others = new ArrayList<>(byDelete.getOrDefault(false, List.of()));
         others.addAll(deletes.send(byDelete.getOrDefault(true, List.of())));
         writes.send(others);
-    }
-
-    private Step guarded(Claim claim, Function<Claim, Step> work) {
-        try {
-            return work.apply(claim);
-        } catch (DatabaseException failed) {
-            if (failed.mayBeSchema() && !schema.columnsStillFit()) {
-                return new Step.SchemaChanged();
-            }
-            if (!failed.isRefusal()) {
-                databaseWarning.warn(
-                        "{} record {}: database failed, SQLState {}",
-                        link.mapping().name(),
-                        claim.id(),
-                        failed.sqlState());
-                return new Step.DatabaseFailed();
-            }
-            Failure failure = new Failure(Failure.Stage.SUPABASE, failed.explanation(), failed.fields(link.mapping()));
-            return database.transaction(
-                    tx -> records.lock(tx, claim) ? parking.park(tx, claim, failure) : new Step.Done());
-        }
-    }
-
-    private Step await(Future<Step> running) {
-        try {
-            return running.get();
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            return new Step.Done();
-        } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof DatabaseException) {
-                return new Step.DatabaseFailed();
-            }
-            LOG.error("{}: a pass failed", link.mapping().name(), failed.getCause());
-            return failed(Duration.ofSeconds(1), "an internal fault; see the bridge's log");
-        }
     }
 
     private void deleteDuplicate(Step.Duplicate duplicate) {

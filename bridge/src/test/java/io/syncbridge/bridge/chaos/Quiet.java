@@ -39,7 +39,7 @@ record Quiet(Stage stage) {
     /** A person sends parked records on their way; each was parked for a value that Zapier refused for once. */
     private int requeue() {
         return stage.observer().workers().values().stream()
-                .mapToInt(worker -> worker.records().requeueParked(1000))
+                .mapToInt(worker -> worker.records().deadLetters().requeue(1000))
                 .sum();
     }
 

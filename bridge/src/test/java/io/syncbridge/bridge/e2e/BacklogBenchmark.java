@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -142,14 +143,17 @@ final class BacklogBenchmark {
         return "%d ms (median; slowest %d ms)".formatted(took.get(10), took.getLast());
     }
 
-    /** What is left in the heap after a collection, in MB. */
+    /** What is left in the heap after a collection, in MB: the generations of the serial collector. */
     private static long heap(BridgeProcess bridge) throws IOException {
         String unused = jcmd(bridge, "GC.run");
-        return jcmd(bridge, "GC.heap_info")
-                .lines()
-                .filter(line -> line.contains("generation") && line.contains("used"))
-                .mapToLong(line -> Long.parseLong(line.replaceFirst(".*used (\\d+)K.*", "$1")) / 1024)
+        String info = jcmd(bridge, "GC.heap_info");
+        long used = Pattern.compile("total \\d+K, used (\\d+)K")
+                .matcher(info)
+                .results()
+                .mapToLong(generation -> Long.parseLong(generation.group(1)))
                 .sum();
+        assertThat(used).as("heap in use, of: " + info).isPositive();
+        return used / 1024;
     }
 
     private static String jcmd(BridgeProcess bridge, String command) throws IOException {

@@ -69,7 +69,7 @@ final class PoisonTest {
         for (int i = 0; i < 3; i++) {
             stack.tell(hints.toArray(Hint[]::new));
             stack.bridge().drain();
-            assertThat(records().requeueParked(100)).isEqualTo(4);
+            assertThat(records().deadLetters().requeue(100)).isEqualTo(4);
             stack.bridge().drain();
         }
 
@@ -97,7 +97,7 @@ final class PoisonTest {
                     .findFirst()
                     .orElseThrow()
                     .id();
-            assertThat(records().requeue(id)).isTrue();
+            assertThat(records().deadLetters().requeue(id)).isTrue();
             restarted.drain();
         }
 

@@ -326,7 +326,7 @@ final class TestStack implements AutoCloseable {
 
     /** Records that wait for a person. */
     List<DeadLetters.Parked> parked(String mapping) {
-        return worker(mapping).parked(100);
+        return worker(mapping).deadLetters().newest(100);
     }
 
     /** Waits until a record waits for a person, and answers why. */
@@ -340,7 +340,7 @@ final class TestStack implements AutoCloseable {
     /** A person decides for a record that waits. */
     void choose(String mapping, String key, Side side) {
         Object id = database.scalar("select id from bridge.sync_record where mapping = ? and s_key = ?", mapping, key);
-        assertThat(worker(mapping).choose(((Number) Objects.requireNonNull(id)).longValue(), side))
+        assertThat(worker(mapping).deadLetters().choose(((Number) Objects.requireNonNull(id)).longValue(), side))
                 .isTrue();
     }
 

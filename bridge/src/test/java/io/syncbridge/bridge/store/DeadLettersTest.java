@@ -101,15 +101,17 @@ final class DeadLettersTest {
         park(FAILURE);
         long id = only().id();
 
-        assertThat(records.requeue(id)).isTrue();
+        assertThat(records.deadLetters().requeue(id)).isTrue();
 
-        assertThat(records.parked(9)).isEmpty();
+        assertThat(records.deadLetters().newest(9)).isEmpty();
         assertThat(claim())
                 .returns(0, Claim::tries)
                 .satisfies(claim -> assertThat(claim.hints())
                         .singleElement()
                         .returns(Optional.of("bad"), Claim.StoredHint::payload));
-        assertThat(records.requeue(id)).as("it is not parked any more").isFalse();
+        assertThat(records.deadLetters().requeue(id))
+                .as("it is not parked any more")
+                .isFalse();
     }
 
     @Test
@@ -120,13 +122,15 @@ final class DeadLettersTest {
             database.apply(tx -> Hints.aboutZapierRecord(tx, mapping.name(), record, Optional.empty()));
             park(FAILURE);
         }
-        assertThat(others.requeueParked(9)).isZero();
-        assertThat(others.requeue(only3().getFirst().id())).isFalse();
+        assertThat(others.deadLetters().requeue(9)).isZero();
+        assertThat(others.deadLetters().requeue(only3().getFirst().id())).isFalse();
 
-        assertThat(records.requeueParked(2)).isEqualTo(2);
+        assertThat(records.deadLetters().requeue(2)).isEqualTo(2);
 
-        assertThat(records.parked(9)).singleElement().returns(RECORD.substring(0, 25) + 3, DeadLetters.Parked::record);
-        assertThat(records.requeueParked(9)).isOne();
+        assertThat(records.deadLetters().newest(9))
+                .singleElement()
+                .returns(RECORD.substring(0, 25) + 3, DeadLetters.Parked::record);
+        assertThat(records.deadLetters().requeue(9)).isOne();
     }
 
     @Test
@@ -177,7 +181,7 @@ final class DeadLettersTest {
         Claim again = claim();
         assertThat(again.failing().refused()).contains(refused);
         database.apply(tx -> assertThat(records.park(tx, again, FAILURE)).isTrue());
-        assertThat(records.requeueParked(1)).isOne();
+        assertThat(records.deadLetters().requeue(1)).isOne();
         assertThat(claim().failing().refused()).as("a person's word").isEmpty();
     }
 
@@ -197,13 +201,13 @@ final class DeadLettersTest {
     }
 
     private DeadLetters.Parked only() {
-        assertThat(records.parked(9)).hasSize(1);
-        return records.parked(9).getFirst();
+        assertThat(records.deadLetters().newest(9)).hasSize(1);
+        return records.deadLetters().newest(9).getFirst();
     }
 
     private List<DeadLetters.Parked> only3() {
-        assertThat(records.parked(9)).hasSize(3);
-        return records.parked(9);
+        assertThat(records.deadLetters().newest(9)).hasSize(3);
+        return records.deadLetters().newest(9);
     }
 
     private void dueNow() {

@@ -167,7 +167,7 @@ final class SyncRecordsTest {
         database.apply(
                 tx -> assertThat(records.park(tx, claim, failure("too long"))).isTrue());
         assertThat(records.backlog()).isEqualTo(new SyncRecords.Backlog(0, 1));
-        assertThat(records.parked(5))
+        assertThat(records.deadLetters().newest(5))
                 .singleElement()
                 .returns(KEY, DeadLetters.Parked::record)
                 .returns("too long", DeadLetters.Parked::reason);
