@@ -13,8 +13,8 @@ import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.DatabaseException;
 import io.syncbridge.bridge.sweep.SweepSchedule;
 import io.syncbridge.bridge.sync.HintIntake;
-import io.syncbridge.bridge.sync.Link;
 import io.syncbridge.bridge.sync.SyncWorker;
+import io.syncbridge.bridge.sync.TableSync;
 import io.syncbridge.bridge.zapier.ZapierTablesClient;
 import io.syncbridge.mapping.Side;
 import io.syncbridge.mapping.TableMapping;
@@ -91,10 +91,9 @@ final class Service implements AutoCloseable {
         Map<String, TableMapping> mappings =
                 config.mappings().stream().collect(Collectors.toMap(TableMapping::name, Function.identity()));
         Listening listening = new Listening(opened.keep(new HintIntake(intakeDatabase, mappings, this::nudge)));
-        List<Link> links = workers.values().stream()
-                .flatMap(worker -> worker.table().link().stream())
-                .toList();
-        TriggerInboxes messages = opened.keep(new TriggerInboxes(config, links, listening));
+        List<TableSync> tables =
+                workers.values().stream().map(SyncWorker::table).toList();
+        TriggerInboxes messages = opened.keep(new TriggerInboxes(config, tables, listening));
         inboxes = Optional.of(messages);
         messages.start();
         CaptureDrain captured = opened.keep(

@@ -3,6 +3,7 @@ package io.syncbridge.bridge.inbox;
 import io.syncbridge.bridge.inbox.InboxClient.Inbox;
 import io.syncbridge.bridge.inbox.LeasedMessages.Standing;
 import io.syncbridge.bridge.sync.Link;
+import io.syncbridge.bridge.sync.TableSync;
 import io.syncbridge.bridge.zapier.Answer;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one table's inbox made and empty: ensures it, then drains it at every news, at every (re)connection of the stream
+ * Keeps one table's inbox made and empty: ensures it once the mapping is linked, then drains it at every news, at every (re)connection of the stream
  * and at an interval. An inbox that needs a person is told of once and looked at again slowly.
  */
 final class InboxWorker implements AutoCloseable {
@@ -23,7 +24,7 @@ final class InboxWorker implements AutoCloseable {
     private static final int MOST_DOUBLINGS = 7;
     private static final Duration GRACE = Duration.ofSeconds(5);
 
-    private final Link link;
+    private final TableSync table;
     private final InboxClient client;
     private final InboxDrain drain;
     private final Duration poll;
@@ -35,8 +36,8 @@ final class InboxWorker implements AutoCloseable {
     private volatile InboxState state = new InboxState.Starting();
     private volatile boolean running = true;
 
-    InboxWorker(Link link, InboxClient client, InboxDrain drain, Duration poll) {
-        this.link = link;
+    InboxWorker(TableSync table, InboxClient client, InboxDrain drain, Duration poll) {
+        this.table = table;
         this.client = client;
         this.drain = drain;
         this.poll = poll;
@@ -48,7 +49,7 @@ final class InboxWorker implements AutoCloseable {
     }
 
     String name() {
-        return link.mapping().name();
+        return table.mapping().name();
     }
 
     InboxState state() {
@@ -90,7 +91,12 @@ final class InboxWorker implements AutoCloseable {
     }
 
     private Duration ensure() {
-        return switch (client.ensure("bridge-" + name(), link.zapierTableId())) {
+        Optional<Link> link = table.link();
+        return link.isPresent() ? ensure(link.get().zapierTableId()) : waiting(SET_UP, "the mapping is paused");
+    }
+
+    private Duration ensure(String tableId) {
+        return switch (client.ensure("bridge-" + name(), tableId)) {
             case Answer.Given<Inbox> given -> begin(given.value());
             case Answer.Later<Inbox> later -> waiting(later.delay(), later.reason());
             case Answer.Unknown<Inbox> unknown -> waiting(SET_UP, unknown.reason());

@@ -2,7 +2,7 @@ package io.syncbridge.bridge.inbox;
 
 import io.syncbridge.bridge.config.BridgeConfig;
 import io.syncbridge.bridge.config.InboxSettings;
-import io.syncbridge.bridge.sync.Link;
+import io.syncbridge.bridge.sync.TableSync;
 import io.syncbridge.bridge.zapier.ZapierHttp;
 import io.syncbridge.webhooks.Intake;
 import java.time.Duration;
@@ -26,18 +26,18 @@ public final class TriggerInboxes implements AutoCloseable {
     /**
      * Prepares; {@link #start} begins.
      *
-     * @param links all mappings; those that the settings name get an inbox
+     * @param tables all mappings, paused ones too; those that the settings name get an inbox
      * @param intake where hints go
      */
-    public TriggerInboxes(BridgeConfig config, List<Link> links, Intake intake) {
+    public TriggerInboxes(BridgeConfig config, List<TableSync> tables, Intake intake) {
         InboxSettings settings = config.inboxes();
         this.http = new ZapierHttp(config.zapierUrl(), config.credentials(), TIMEOUT, InstantSource.system());
         HttpUrl base = settings.base().orElseGet(() -> ZapierHttp.at(config.zapierUrl(), SDK_PATH));
         InboxClient client = new InboxClient(http, base, settings);
-        this.workers = links.stream()
-                .filter(link -> settings.mappings().contains(link.mapping().name()))
-                .map(link ->
-                        new InboxWorker(link, client, new InboxDrain(client, link.mapping(), intake), settings.poll()))
+        this.workers = tables.stream()
+                .filter(table -> settings.mappings().contains(table.mapping().name()))
+                .map(table -> new InboxWorker(
+                        table, client, new InboxDrain(client, table.mapping(), intake), settings.poll()))
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package io.syncbridge.bridge.sync;
 
+import io.syncbridge.bridge.ops.RareWarning;
 import io.syncbridge.bridge.store.Claim;
 import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.DatabaseException;
@@ -51,6 +52,7 @@ public final class SyncWorker implements AutoCloseable {
     private volatile boolean running = true;
     private volatile long stopBy;
     private volatile Optional<Shift> shift = Optional.empty();
+    private final RareWarning faultWarning = new RareWarning(LOG);
     private long watchedAt = System.nanoTime();
 
     /** A worker for one mapping; {@link #start} sets it going. It rests while the mapping is paused. */
@@ -166,6 +168,13 @@ public final class SyncWorker implements AutoCloseable {
                 pause();
             } catch (InterruptedException stopped) {
                 return;
+            } catch (RuntimeException fault) {
+                // A fault of ours must not end a mapping's work for good.
+                faultWarning.warn(
+                        "{}: looking for work failed ({}); trying again",
+                        name,
+                        fault.getClass().getSimpleName());
+                pause();
             }
         }
     }

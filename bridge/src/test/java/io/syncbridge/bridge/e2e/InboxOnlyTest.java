@@ -96,6 +96,20 @@ final class InboxOnlyTest {
     }
 
     @Test
+    void aMappingThatIsPausedAtTheStartGetsItsInboxOnceItsTablesFit() {
+        stack.database().execute("alter table agent_jobs rename column error_message to message");
+        Bridge other = stack.openBridge();
+        int unused = other.serve(stack.config());
+        Eventually.until(
+                "the other instance waits for the mapping",
+                () -> state(other, "agent_jobs") instanceof InboxState.Waiting);
+
+        stack.database().execute("alter table agent_jobs rename column message to error_message");
+
+        Eventually.until("its inbox works", () -> state(other, "agent_jobs") instanceof InboxState.Active);
+    }
+
+    @Test
     void aPausedInboxIsToldOfWithWhatToDo() {
         stack.zapier().inboxes().pause("bridge-agent_jobs", "abandoned");
         stack.zapier().inboxes().dropStreams(); // the next connection looks at once
@@ -144,7 +158,11 @@ final class InboxOnlyTest {
     }
 
     private InboxState state(String mapping) {
-        var figures = stack.bridge().inboxes().get(mapping);
+        return state(stack.bridge(), mapping);
+    }
+
+    private static InboxState state(Bridge bridge, String mapping) {
+        var figures = bridge.inboxes().get(mapping);
         if (figures == null) {
             throw new IllegalArgumentException("no inbox of " + mapping);
         }
