@@ -64,6 +64,8 @@ final class KilledProcessTest {
         try (BridgeProcess last = BridgeProcess.start(stack.environment(), port, directory)) {
             stack.zapier().replayFailedWebhooks();
             stack.awaitSweepFromNow("agent_jobs");
+            // The more often nobody listened, the more webhooks Zapier has to say again.
+            stack.awaitQuiet(Duration.ofSeconds(20 + 3L * KILLS));
             stack.awaitAgreement();
             assertThat(last.isAlive()).isTrue();
         }

@@ -254,7 +254,12 @@ final class TestStack implements AutoCloseable {
 
     /** Waits until no webhook is under way and no record is due. */
     void awaitQuiet() {
-        Eventually.until("both sides and the bridge are quiet", LIMIT, this::isQuiet);
+        awaitQuiet(LIMIT);
+    }
+
+    /** As {@link #awaitQuiet()}, where there is more to work off. */
+    void awaitQuiet(Duration limit) {
+        Eventually.until("both sides and the bridge are quiet", limit, this::isQuiet);
     }
 
     /**
