@@ -5,6 +5,8 @@ import io.syncbridge.bridge.capture.CaptureDrain;
 import io.syncbridge.bridge.config.BridgeConfig;
 import io.syncbridge.bridge.config.ConfigProblems;
 import io.syncbridge.bridge.inbox.TriggerInboxes;
+import io.syncbridge.bridge.lag.LagLog;
+import io.syncbridge.bridge.metrics.SyncMetrics;
 import io.syncbridge.bridge.schema.MappingStates;
 import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.Migrations;
@@ -42,6 +44,8 @@ public final class Bridge implements AutoCloseable {
     private final HikariDataSource intakePool;
     private final Database database;
     private final ZapierTablesClient zapier;
+    private final LagLog lag;
+    private final SyncMetrics metrics = new SyncMetrics();
     private final Map<String, SyncWorker> workers;
     private volatile Optional<Service> service = Optional.empty();
 
@@ -52,6 +56,8 @@ public final class Bridge implements AutoCloseable {
         migrate(config);
         this.database = new Database(pool);
         this.zapier = opened.keep(new ZapierTablesClient(http(config)));
+        this.lag = opened.keep(new LagLog(database, InstantSource.system()));
+        lag.start();
         this.workers = link(config);
     }
 
@@ -102,7 +108,13 @@ public final class Bridge implements AutoCloseable {
             linked.put(
                     mapping.name(),
                     opened.keep(new SyncWorker(
-                            table, database, zapier, config.lease(), config.retries(), RandomGenerator.getDefault())));
+                            table,
+                            database,
+                            zapier,
+                            config.lease(),
+                            config.retries(),
+                            lag.and(metrics),
+                            RandomGenerator.getDefault())));
         }
         if (!problems.isEmpty()) {
             throw new ConfigProblems(problems);
@@ -112,7 +124,7 @@ public final class Bridge implements AutoCloseable {
 
     /** Starts everything and listens; answers the port. */
     public int serve(BridgeConfig config) {
-        Service starting = opened.keep(new Service(config, pool, intakePool, zapier, workers));
+        Service starting = opened.keep(new Service(config, pool, intakePool, zapier, workers, metrics));
         service = Optional.of(starting);
         return starting.start();
     }
@@ -172,7 +184,7 @@ public final class Bridge implements AutoCloseable {
     public SyncCounters.Figures figures() {
         return workers.values().stream()
                 .map(worker -> worker.counters().figures())
-                .reduce(new SyncCounters.Figures(0, 0, 0, 0, 0, 0), SyncCounters.Figures::plus);
+                .reduce(SyncCounters.Figures.NONE, SyncCounters.Figures::plus);
     }
 
     private static String root(Throwable failed) {

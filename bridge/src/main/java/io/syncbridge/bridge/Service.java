@@ -1,20 +1,25 @@
 package io.syncbridge.bridge;
 
 import io.javalin.Javalin;
+import io.javalin.http.Context;
 import io.syncbridge.bridge.capture.CaptureDrain;
 import io.syncbridge.bridge.capture.WholeTableLooks;
 import io.syncbridge.bridge.config.BridgeConfig;
+import io.syncbridge.bridge.dashboard.Dashboard;
 import io.syncbridge.bridge.feed.FeedWatch;
 import io.syncbridge.bridge.feed.Feeds;
 import io.syncbridge.bridge.feed.Listening;
 import io.syncbridge.bridge.inbox.TriggerInboxes;
+import io.syncbridge.bridge.metrics.SyncMetrics;
 import io.syncbridge.bridge.ops.HealthRoutes;
 import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.DatabaseException;
+import io.syncbridge.bridge.store.StatusReport;
 import io.syncbridge.bridge.sweep.SweepSchedule;
 import io.syncbridge.bridge.sync.HintIntake;
 import io.syncbridge.bridge.sync.SyncWorker;
 import io.syncbridge.bridge.sync.TableSync;
+import io.syncbridge.bridge.zapier.Secret;
 import io.syncbridge.bridge.zapier.ZapierTablesClient;
 import io.syncbridge.mapping.Side;
 import io.syncbridge.mapping.TableMapping;
@@ -26,16 +31,12 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Everything that runs while the bridge serves: workers, the ways in, sweeps, watches and the web server. Opened in that
  * order, closed in reverse.
  */
 final class Service implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Service.class);
-
     private final Opened opened = new Opened();
     private final BridgeConfig config;
     private final DataSource pool;
@@ -43,6 +44,7 @@ final class Service implements AutoCloseable {
     private final Map<String, SyncWorker> workers;
     private final ZapierTablesClient zapier;
     private final SweepSchedule sweeps;
+    private final SyncMetrics metrics;
     private volatile Optional<TriggerInboxes> inboxes = Optional.empty();
 
     Service(
@@ -50,12 +52,15 @@ final class Service implements AutoCloseable {
             DataSource pool,
             DataSource intakePool,
             ZapierTablesClient zapier,
-            Map<String, SyncWorker> workers) {
+            Map<String, SyncWorker> workers,
+            SyncMetrics metrics) {
         this.config = config;
         this.pool = pool;
         this.intakeDatabase = new Database(intakePool);
         this.workers = workers;
         this.zapier = zapier;
+        this.metrics = metrics;
+        metrics.watch(workers.values(), zapier);
         this.sweeps =
                 new SweepSchedule(pool, workers, zapier.background(), config.sweepInterval(), InstantSource.system());
     }
@@ -118,16 +123,29 @@ final class Service implements AutoCloseable {
                 config.limits(),
                 listening,
                 InstantSource.system(),
-                (side, mapping, status) -> LOG.debug("webhook {} {} {}", side, mapping, status));
+                metrics::webhook);
         HealthRoutes health = new HealthRoutes(this::isDatabaseReachable, this::areWorkersAlive);
+        Dashboard page = opened.keep(new Dashboard(
+                config.adminToken().map(Secret::value), intakeDatabase, config.mappings(), InstantSource.system()));
         Javalin server = Javalin.create(javalin -> {
             javalin.startup.showJavalinBanner = false;
             webhooks.register(javalin);
             health.register(javalin.routes);
+            page.register(javalin.routes);
+            javalin.routes.get("/metrics", this::showMetrics);
         });
         server.start(config.bind(), config.port());
         opened.keep(server::stop);
         return server.port();
+    }
+
+    private void showMetrics(Context context) {
+        try {
+            context.contentType("text/plain; version=0.0.4; charset=utf-8")
+                    .result(metrics.scrape(StatusReport.read(intakeDatabase), zapier));
+        } catch (DatabaseException down) {
+            context.status(503).contentType("text/plain").result("the database does not answer\n");
+        }
     }
 
     private void nudge(String mapping) {

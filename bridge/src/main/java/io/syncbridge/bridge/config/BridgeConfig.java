@@ -33,6 +33,7 @@ import okhttp3.HttpUrl;
  * @param sweepInterval from one full comparison to the next; from 1 s
  * @param retries how long a failing record is tried before it is parked
  * @param rateLimit calls of the Zapier API that all instances together allow themselves; empty for no limit of ours
+ * @param adminToken opens the dashboard; empty for none
  * @param mappings the tables to keep in sync, at least one
  * @param inboxes which tables are heard of by trigger inbox, and how
  */
@@ -49,9 +50,11 @@ public record BridgeConfig(
         Duration sweepInterval,
         RetryLimits retries,
         Optional<RateLimit> rateLimit,
+        Optional<Secret> adminToken,
         List<TableMapping> mappings,
         InboxSettings inboxes) {
     private static final Duration LEAST_LEASE = Duration.ofSeconds(5);
+    private static final int LEAST_TOKEN = 16;
     private static final Pattern TOKEN = Pattern.compile("[!-~]+");
     private static final Pattern ULID = Pattern.compile("[A-Z0-9]{26}");
 
@@ -104,6 +107,7 @@ public record BridgeConfig(
         int port = port(settings, problems);
         RetryLimits retries = retries(settings, problems);
         Optional<RateLimit> rateLimit = rateLimit(settings, problems);
+        Optional<Secret> adminToken = adminToken(settings, problems);
         Map<String, String> tables = tables(settings, mappings, problems);
         InboxSettings inboxes = InboxSettings.read(settings, mappings, problems);
         if (!problems.isEmpty()) {
@@ -122,6 +126,7 @@ public record BridgeConfig(
                 sweeps,
                 retries,
                 rateLimit,
+                adminToken,
                 mappings,
                 inboxes);
     }
@@ -150,6 +155,15 @@ public record BridgeConfig(
                             + text.get());
         }
         return limit.or(() -> Optional.of(RateLimit.DEFAULT));
+    }
+
+    private static Optional<Secret> adminToken(Settings settings, List<String> problems) {
+        Optional<String> token = settings.get("bridge_admin_token").filter(text -> !text.isBlank());
+        if (token.filter(text -> text.length() < LEAST_TOKEN).isPresent()) {
+            problems.add("BRIDGE_ADMIN_TOKEN is shorter than " + LEAST_TOKEN
+                    + " characters: it could be guessed. Set it to a long random text (openssl rand -hex 32)");
+        }
+        return token.map(Secret::new);
     }
 
     private static Optional<ZapierCredentials> credentials(Settings settings) {

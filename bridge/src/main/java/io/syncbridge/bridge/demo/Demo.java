@@ -50,7 +50,7 @@ public final class Demo {
         say("Starting PostgreSQL, the Zapier Tables simulator and the bridge …");
         try (DemoStack stack = new DemoStack(port)) {
             say("");
-            say("  bridge    " + stack.address("/healthz"));
+            say("  dashboard " + stack.dashboard());
             say("  Zapier    " + stack.zapier().baseUrl() + "   (simulator)");
             say("  Supabase  " + stack.databaseUrl());
             say("");

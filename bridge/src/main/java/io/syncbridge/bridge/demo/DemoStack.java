@@ -39,6 +39,7 @@ final class DemoStack implements AutoCloseable {
     private final Bridge bridge;
     private final int port;
     private final String databaseUrl;
+    private final String adminToken = UUID.randomUUID().toString();
 
     DemoStack(int wantedPort) throws ConfigProblems {
         EmbeddedServer server =
@@ -70,6 +71,8 @@ final class DemoStack implements AutoCloseable {
                         // The simulator has no limit, and the traffic is heavier than a Zapier account allows.
                         "ZAPIER_RATE_LIMIT",
                         "off",
+                        "BRIDGE_ADMIN_TOKEN",
+                        adminToken,
                         "BRIDGE_PORT",
                         String.valueOf(wantedPort))),
                 false);
@@ -103,6 +106,11 @@ final class DemoStack implements AutoCloseable {
 
     String databaseUrl() {
         return databaseUrl;
+    }
+
+    /** The dashboard, logged in: the token is behind the #, which no browser sends anywhere. */
+    URI dashboard() {
+        return address("/#token=" + adminToken);
     }
 
     URI address(String path) {

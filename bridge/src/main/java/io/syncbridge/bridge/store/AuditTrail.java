@@ -27,11 +27,13 @@ public final class AuditTrail {
             """;
 
     private final TableMapping mapping;
+    private final SyncObserver observer;
     private final String insert;
 
     /** The audit trail that a mapping names. */
-    public AuditTrail(TableMapping mapping) {
+    public AuditTrail(TableMapping mapping, SyncObserver observer) {
         this.mapping = mapping;
+        this.observer = observer;
         this.insert =
                 INSERT.replace("{audit table}", Quoted.table(mapping.audit().table()));
     }
@@ -125,6 +127,8 @@ public final class AuditTrail {
                 metadata.toString(),
                 entry.event().severity,
                 entry.sourceTime());
+        tx.afterCommit(
+                () -> observer.committed(mapping.name(), entry.to(), entry.event(), entry.rule(), entry.sourceTime()));
     }
 
     private String action(Event event) {

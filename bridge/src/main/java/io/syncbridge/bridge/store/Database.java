@@ -33,8 +33,10 @@ public final class Database {
         try (Connection connection = pool.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                T result = work.in(new Tx(connection));
+                Tx tx = new Tx(connection);
+                T result = work.in(tx);
                 connection.commit();
+                tx.committed();
                 return result;
             } catch (SQLException | RuntimeException | Error failed) {
                 rollback(connection, failed);

@@ -19,6 +19,7 @@ import java.util.Optional;
  */
 public final class Tx {
     private final Connection connection;
+    private final List<Runnable> afterCommit = new ArrayList<>();
 
     Tx(Connection connection) {
         this.connection = connection;
@@ -36,6 +37,15 @@ public final class Tx {
         try (PreparedStatement statement = prepared(sql, parameters)) {
             return statement.executeUpdate();
         }
+    }
+
+    /** Does something in memory once the transaction is committed, and only then: counting, say. It must not fail. */
+    void afterCommit(Runnable action) {
+        afterCommit.add(action);
+    }
+
+    void committed() {
+        afterCommit.forEach(Runnable::run);
     }
 
     /** All rows of a query. */

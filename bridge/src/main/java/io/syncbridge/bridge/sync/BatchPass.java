@@ -5,6 +5,7 @@ import io.syncbridge.bridge.store.Claim;
 import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.DatabaseException;
 import io.syncbridge.bridge.store.Hints;
+import io.syncbridge.bridge.store.SyncObserver;
 import io.syncbridge.bridge.store.SyncRecords;
 import io.syncbridge.bridge.supabase.StoredRow;
 import io.syncbridge.bridge.zapier.Answer;
@@ -63,6 +64,7 @@ final class BatchPass {
             SyncRecords records,
             ZapierTablesClient zapier,
             SyncCounters counters,
+            SyncObserver observer,
             ExecutorService workers,
             RetryLimits limits,
             RandomGenerator random) {
@@ -73,7 +75,7 @@ final class BatchPass {
         this.zapier = zapier;
         this.looks = new ZapierLook(link, zapier);
         this.echoes = new Echoes(link);
-        AuditTrail audit = new AuditTrail(link.mapping());
+        AuditTrail audit = new AuditTrail(link.mapping(), observer);
         this.parking = new Parking(records, audit, counters);
         this.pass = new RecordPass(link, records, audit, parking, counters);
         this.appends = new AppendPass(link, records, audit, parking, counters);

@@ -4,6 +4,7 @@ import io.syncbridge.bridge.ops.RareWarning;
 import io.syncbridge.bridge.store.Claim;
 import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.DatabaseException;
+import io.syncbridge.bridge.store.SyncObserver;
 import io.syncbridge.bridge.store.SyncRecords;
 import io.syncbridge.bridge.zapier.ZapierTablesClient;
 import io.syncbridge.mapping.Side;
@@ -41,6 +42,7 @@ public final class SyncWorker implements AutoCloseable {
     private final ZapierTablesClient zapier;
     private final Duration lease;
     private final RetryLimits limits;
+    private final SyncObserver observer;
     private final RandomGenerator random;
     private final SyncRecords records;
     private final SyncCounters counters = new SyncCounters();
@@ -62,12 +64,14 @@ public final class SyncWorker implements AutoCloseable {
             ZapierTablesClient zapier,
             Duration lease,
             RetryLimits limits,
+            SyncObserver observer,
             RandomGenerator random) {
         this.name = table.mapping().name();
         this.table = table;
         this.database = database;
         this.zapier = zapier;
         this.limits = limits;
+        this.observer = observer;
         this.lease = lease;
         this.random = random;
         this.records = new SyncRecords(table.mapping(), database);
@@ -141,7 +145,9 @@ public final class SyncWorker implements AutoCloseable {
     private Shift begin(Link link) {
         SyncRecords linked = new SyncRecords(link.mapping(), database);
         return new Shift(
-                link, linked, new BatchPass(link, table, database, linked, zapier, counters, workers, limits, random));
+                link,
+                linked,
+                new BatchPass(link, table, database, linked, zapier, counters, observer, workers, limits, random));
     }
 
     private void run() {
@@ -207,8 +213,10 @@ public final class SyncWorker implements AutoCloseable {
     }
 
     private void runAndRelease(BatchPass batches, List<Claim> claims) {
+        long begin = System.nanoTime();
         try {
             batches.run(claims);
+            counters.processed(claims.size(), System.nanoTime() - begin);
         } catch (DatabaseException down) {
             // The leases run out and the records are claimed again.
             LOG.debug("{}: a batch of {} met SQLState {}", name, claims.size(), down.sqlState());

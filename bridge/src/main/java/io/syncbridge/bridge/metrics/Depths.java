@@ -1,0 +1,51 @@
+package io.syncbridge.bridge.metrics;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.MultiGauge.Row;
+import io.micrometer.core.instrument.Tags;
+import io.syncbridge.bridge.store.StatusReport;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToDoubleFunction;
+
+/** Gauges of what the database says, shown anew at each look. */
+final class Depths {
+    private final MultiGauge pending;
+    private final MultiGauge parked;
+    private final MultiGauge behind;
+    private final MultiGauge skew;
+    private final AtomicLong deadLetters;
+
+    Depths(MeterRegistry registry) {
+        pending = gauge(registry, "bridge_pending", "Records that are due");
+        parked = gauge(registry, "bridge_parked", "Records that wait for a person");
+        behind = gauge(registry, "bridge_behind_seconds", "How long the oldest due record has been due");
+        skew = gauge(registry, "bridge_clock_skew_seconds", "How far a side's clock is ahead of the bridge's");
+        deadLetters = registry.gauge("outbox_dlq_size", new AtomicLong());
+    }
+
+    private static MultiGauge gauge(MeterRegistry registry, String name, String what) {
+        return MultiGauge.builder(name).description(what).register(registry);
+    }
+
+    void show(StatusReport now) {
+        pending.register(rows(now.tables(), StatusReport.Table::pending), true);
+        parked.register(rows(now.tables(), StatusReport.Table::parked), true);
+        behind.register(rows(now.tables(), table -> table.behind().toMillis() / 1000.0), true);
+        skew.register(
+                now.clocks().stream()
+                        .map(clock -> Row.of(
+                                Tags.of("side", clock.side()), clock.ahead().toMillis() / 1000.0))
+                        .toList(),
+                true);
+        deadLetters.set(
+                now.tables().stream().mapToLong(StatusReport.Table::parked).sum());
+    }
+
+    private static List<Row<?>> rows(List<StatusReport.Table> tables, ToDoubleFunction<StatusReport.Table> value) {
+        return tables.stream()
+                .<Row<?>>map(table -> Row.of(Tags.of("table", table.mapping()), value.applyAsDouble(table)))
+                .toList();
+    }
+}
