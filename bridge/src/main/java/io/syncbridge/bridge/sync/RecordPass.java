@@ -6,6 +6,7 @@ import io.syncbridge.bridge.store.Failure;
 import io.syncbridge.bridge.store.Hints;
 import io.syncbridge.bridge.store.Identities;
 import io.syncbridge.bridge.store.SyncRecords;
+import io.syncbridge.bridge.store.Tenants;
 import io.syncbridge.bridge.store.Tx;
 import io.syncbridge.bridge.supabase.StoredRow;
 import io.syncbridge.codec.Decoded;
@@ -54,6 +55,7 @@ final class RecordPass {
     private final Reconciler reconciler;
     private final SyncCounters counters;
     private final Deletes deletes;
+    private final Tenants tenants;
 
     RecordPass(Link link, SyncRecords records, AuditTrail audit, Parking parking, SyncCounters counters) {
         this.link = link;
@@ -64,6 +66,7 @@ final class RecordPass {
         this.identity = new Identity(link, new Identities(link.mapping()));
         this.reconciler = new Reconciler(link.mapping());
         this.counters = counters;
+        this.tenants = new Tenants(link.mapping());
         this.deletes = new Deletes(link, records, supabaseAudit, parking, counters);
     }
 
@@ -80,6 +83,7 @@ final class RecordPass {
         Claim claim =
                 leased.with(leased.memory().withoutDoubtsBefore(leased.now().minus(DOUBT_LASTS)));
         Decoded decoded = seen.decoded(link.zapier());
+        tenants.note(tx, claim, decoded.row());
         if (!decoded.isWhole()) {
             return parking.park(tx, claim, "Zapier record " + seen.recordId(), decoded.problems());
         }
@@ -124,6 +128,9 @@ final class RecordPass {
                         claim,
                         "Supabase row " + keyText,
                         row.get().content().problems());
+            }
+            if (row.isPresent()) {
+                tenants.note(tx, claim, row.get().content().row());
             }
             SupabaseState supabase = state(row, claim);
             Plan plan = reconciler.decide(
