@@ -109,6 +109,7 @@ final class RecordPass {
 
     private Step decide(Tx tx, Claim named, ZapierState zapier, Seen seen) throws SQLException {
         Claim claim = named;
+        boolean inserting = false;
         for (int round = 0; round < MOST_ROUNDS; round++) {
             String keyText = claim.key().orElseThrow();
             Optional<FieldValue> key = RecordKey.value(link.mapping(), keyText);
@@ -152,6 +153,7 @@ final class RecordPass {
             }
             Optional<StoredRow> stored = plan.writesSupabase() ? write(tx, plan, row, keyText) : row;
             if (plan.writesSupabase() && stored.isEmpty()) {
+                inserting = plan.insert();
                 Optional<StoredRow> twin = plan.insert() ? link.supabase().findByNaturalKey(tx, plan.supabase()) : row;
                 if (plan.insert()
                         && twin.isPresent()
@@ -177,7 +179,10 @@ final class RecordPass {
             }
             return finish(tx, claim, plan, row, stored, zapier);
         }
-        return new Step.Later(Duration.ofMillis(50));
+        // Whoever was inserting at the same moment has committed by now, and has neither this key nor the natural one.
+        return inserting && link.supabase().find(tx, claim.key().orElseThrow()).isEmpty()
+                ? parking.noPlace(tx, claim, link.mapping().supabase())
+                : new Step.Later(Duration.ofMillis(50));
     }
 
     /** A plan that leads elsewhere than to writes. */

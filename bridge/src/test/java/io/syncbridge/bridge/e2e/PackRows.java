@@ -71,4 +71,13 @@ record PackRows(TableMapping mapping) {
             case FieldType.Inet inet -> "10.0.0." + n;
         };
     }
+
+    /** True for the same text, and for numbers that differ in trailing zeros only. */
+    static boolean same(Optional<String> found, String wanted) {
+        return found.map(PackRows::trimmed).equals(Optional.of(trimmed(wanted)));
+    }
+
+    private static String trimmed(String number) {
+        return number.replaceFirst("(\\.\\d*?)0+$", "$1");
+    }
 }

@@ -17,6 +17,7 @@ import io.syncbridge.fixtures.zapier.SimRecord;
 import io.syncbridge.fixtures.zapier.SimTable;
 import io.syncbridge.fixtures.zapier.SimulatorOptions;
 import io.syncbridge.fixtures.zapier.ZapierTablesSimulator;
+import io.syncbridge.mapping.FieldMapping;
 import io.syncbridge.mapping.FieldType;
 import io.syncbridge.mapping.TableMapping;
 import java.time.Duration;
@@ -131,6 +132,35 @@ final class PackStack implements AutoCloseable {
                 mapping,
                 "both sides are equal",
                 () -> bridge.compare(link).differences().isEmpty());
+    }
+
+    /** The mapping of that name. */
+    TableMapping mapping(String name) {
+        return config.mappings().stream()
+                .filter(mapping -> mapping.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** A field of the record with this key, as Zapier shows it. */
+    Optional<String> shown(TableMapping mapping, String key, FieldMapping field) {
+        return record(mapping, key).flatMap(record -> table(mapping).text(record, field.zapierField()));
+    }
+
+    /** The key that a record carries by now. */
+    Optional<String> keyOf(TableMapping mapping, SimRecord record) {
+        return table(mapping)
+                .find(record.id())
+                .flatMap(now ->
+                        table(mapping).text(now, mapping.field(mapping.key()).zapierField()));
+    }
+
+    /** Sweeps until one record waits for a person, and answers why. A sweep that was under way may wake it once more. */
+    String awaitParked(TableMapping mapping) {
+        sweepUntil(mapping, "a record is set aside", () -> !parked(mapping).isEmpty());
+        return Eventually.value(mapping.name() + ": one is set aside", () -> parked(mapping), list -> list.size() == 1)
+                .getFirst()
+                .reason();
     }
 
     List<DeadLetters.Parked> parked(TableMapping mapping) {

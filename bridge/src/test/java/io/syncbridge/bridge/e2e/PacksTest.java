@@ -12,10 +12,8 @@ import io.syncbridge.mapping.SyncMode;
 import io.syncbridge.mapping.TableMapping;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -45,7 +43,7 @@ final class PacksTest {
     @ParameterizedTest
     @MethodSource("twoWay")
     void insertsAndEditsOfBothSidesArrive(String name) {
-        TableMapping mapping = mapping(name);
+        TableMapping mapping = stack.mapping(name);
         PackRows rows = new PackRows(mapping);
         FieldMapping edited = rows.edited();
 
@@ -58,14 +56,15 @@ final class PacksTest {
 
         edit(mapping, key, edited, rows.value(edited, 3, Side.SUPABASE));
         String wanted = stack.value(mapping, key, edited.column()).orElseThrow();
-        stack.sweepUntil(mapping, "an edit arrives in Zapier", () -> same(inZapier(mapping, key, edited), wanted));
+        stack.sweepUntil(
+                mapping, "an edit arrives in Zapier", () -> PackRows.same(stack.shown(mapping, key, edited), wanted));
 
         SimRecord shown = stack.record(mapping, key).orElseThrow();
         stack.table(mapping).update(shown.id(), Map.of(edited.zapierField(), rows.value(edited, 4, Side.ZAPIER)));
         stack.sweepUntil(
                 mapping,
                 "an edit arrives in Supabase",
-                () -> same(
+                () -> PackRows.same(
                         stack.value(mapping, key, edited.column()),
                         String.valueOf(rows.value(edited, 4, Side.SUPABASE))));
 
@@ -76,7 +75,7 @@ final class PacksTest {
         stack.sweepUntil(
                 mapping,
                 "a record arrives in Supabase",
-                () -> keyOf(mapping, made)
+                () -> stack.keyOf(mapping, made)
                         .flatMap(given -> stack.value(mapping, given, edited.column()))
                         .isPresent());
         stack.assertBothSidesEqual(mapping);
@@ -86,7 +85,7 @@ final class PacksTest {
     @ParameterizedTest
     @MethodSource("madeInSupabase")
     void whatSupabaseMakesIsShownAndWhatPeopleDoToItInZapierIsPutBack(String name) {
-        TableMapping mapping = mapping(name);
+        TableMapping mapping = stack.mapping(name);
         PackRows rows = new PackRows(mapping);
         FieldMapping edited = rows.edited();
 
@@ -97,21 +96,17 @@ final class PacksTest {
                 () -> stack.record(mapping, key).isPresent());
         edit(mapping, key, edited, rows.value(edited, 3, Side.SUPABASE));
         String wanted = stack.value(mapping, key, edited.column()).orElseThrow();
-        stack.sweepUntil(mapping, "an edit arrives in Zapier", () -> same(inZapier(mapping, key, edited), wanted));
+        stack.sweepUntil(
+                mapping, "an edit arrives in Zapier", () -> PackRows.same(stack.shown(mapping, key, edited), wanted));
 
         SimRecord shown = stack.record(mapping, key).orElseThrow();
         stack.table(mapping).update(shown.id(), Map.of(edited.zapierField(), rows.value(edited, 4, Side.ZAPIER)));
-        stack.sweepUntil(mapping, "it is put back", () -> same(inZapier(mapping, key, edited), wanted));
+        stack.sweepUntil(mapping, "it is put back", () -> PackRows.same(stack.shown(mapping, key, edited), wanted));
         stack.assertBothSidesEqual(mapping);
         assertThat(stack.value(mapping, key, edited.column())).contains(wanted);
 
         SimRecord made = stack.table(mapping).create(Map.of(edited.zapierField(), rows.value(edited, 5, Side.ZAPIER)));
-        stack.sweepUntil(
-                mapping, "it is set aside", () -> !stack.parked(mapping).isEmpty());
-        assertThat(stack.parked(mapping))
-                .singleElement()
-                .satisfies(parked ->
-                        assertThat(parked.reason()).contains("records of this table are made in Supabase only"));
+        assertThat(stack.awaitParked(mapping)).contains("records of this table are made in Supabase only");
         assertThat(stack.database().scalar("select count(*) from " + mapping.supabase()))
                 .isEqualTo(1L);
         stack.table(mapping).delete(made.id());
@@ -120,7 +115,7 @@ final class PacksTest {
     @ParameterizedTest
     @MethodSource("appendOnly")
     void whatZapierAddsIsInsertedOnceAndNothingGoesBack(String name) {
-        TableMapping mapping = mapping(name);
+        TableMapping mapping = stack.mapping(name);
         PackRows rows = new PackRows(mapping);
         stack.tenant(PackRows.tenant(1));
 
@@ -139,60 +134,6 @@ final class PacksTest {
 
         assertThat(count(mapping)).isEqualTo(1);
         assertThat(stack.table(mapping).records()).hasSize(1);
-    }
-
-    @Test
-    void computedColumnsArriveAndAreNeverWritten() {
-        TableMapping mapping = mapping("engagement_clocks");
-        PackRows rows = new PackRows(mapping);
-        FieldMapping overdue = mapping.field("days_overdue");
-        stack.tenant(PackRows.tenant(7));
-
-        SimRecord made = stack.table(mapping).create(rows.row(7, Side.ZAPIER));
-        stack.sweepUntil(
-                mapping,
-                "the days arrive in Zapier",
-                () -> keyOf(mapping, made)
-                        .flatMap(given -> inZapier(mapping, given, overdue))
-                        .isPresent());
-        String key = keyOf(mapping, made).orElseThrow();
-        assertThat(Long.parseLong(stack.value(mapping, key, "days_overdue").orElseThrow()))
-                .isPositive();
-        stack.assertBothSidesEqual(mapping);
-
-        String computed = stack.value(mapping, key, "days_overdue").orElseThrow();
-        stack.table(mapping).update(made.id(), Map.of("days_overdue", 0, "last_touch_type", "visit"));
-        stack.sweepUntil(
-                mapping,
-                "the edit beside it arrives",
-                () -> stack.value(mapping, key, "last_touch_type").equals(Optional.of("visit")));
-        stack.sweepUntil(mapping, "the days are put back", () -> same(inZapier(mapping, key, overdue), computed));
-    }
-
-    @Test
-    void everyRecordIsFoundByItsTenant() {
-        TableMapping mapping = mapping("objectives");
-        stack.tenant(PackRows.tenant(5));
-        SimRecord bad = stack.table(mapping).create(Map.of("tenant_id", PackRows.tenant(5)));
-        stack.sweepUntil(
-                mapping,
-                "a record without title is set aside",
-                () -> stack.database()
-                                .scalar(
-                                        "select 1 from bridge.sync_record where parked_at is not null and z_id = ?",
-                                        bad.id())
-                        != null);
-
-        assertThat(stack.database().scalar("select tenant from bridge.sync_record where z_id = ?", bad.id()))
-                .isEqualTo(PackRows.tenant(5));
-        stack.table(mapping).update(bad.id(), Map.of("title", "now it has one", "tenant_id", PackRows.tenant(5)));
-        stack.sweepUntil(
-                mapping,
-                "it is taken",
-                () -> keyOf(mapping, bad)
-                        .flatMap(key -> stack.value(mapping, key, "title"))
-                        .isPresent());
-        assertThat(stack.parked(mapping)).isEmpty();
     }
 
     private String insert(TableMapping mapping, PackRows rows, int n) {
@@ -220,33 +161,9 @@ final class PacksTest {
                 .isEqualTo(1);
     }
 
-    private Optional<String> inZapier(TableMapping mapping, String key, FieldMapping field) {
-        return stack.record(mapping, key).flatMap(record -> stack.table(mapping).text(record, field.zapierField()));
-    }
-
-    private Optional<String> keyOf(TableMapping mapping, SimRecord record) {
-        return stack.table(mapping)
-                .find(record.id())
-                .flatMap(now -> stack.table(mapping)
-                        .text(now, mapping.field(mapping.key()).zapierField()));
-    }
-
-    /** Numbers come with and without trailing zeros. */
-    private static boolean same(Optional<String> found, String wanted) {
-        return found.map(text -> text.replaceFirst("(\\.\\d*?)0+$", "$1"))
-                .equals(Optional.of(wanted.replaceFirst("(\\.\\d*?)0+$", "$1")));
-    }
-
     private long count(TableMapping mapping) {
         return (Long)
                 java.util.Objects.requireNonNull(stack.database().scalar("select count(*) from " + mapping.supabase()));
-    }
-
-    private TableMapping mapping(String name) {
-        return stack.mappings().stream()
-                .filter(mapping -> mapping.name().equals(name))
-                .findFirst()
-                .orElseThrow();
     }
 
     private static List<String> named(Predicate<TableMapping> wanted) {

@@ -53,6 +53,25 @@ final class TenantIsolationTest {
                         .containsExactly(TENANT);
             }
         }
+        try (Session other = user("{\"sub\": \"" + USER + "\", \"tenant_id\": \"" + OTHER + "\"}")) {
+            for (String table : all()) {
+                assertThat(other.row("select count(*), min(tenant_id::text) from " + table))
+                        .as("another tenant's user in " + table)
+                        .containsExactly("1", OTHER);
+            }
+        }
+    }
+
+    @Test
+    void theTenantIsThatOfTheProfileThatSupabaseKnowsTheUserBy() throws SQLException {
+        try (Session user = user("{\"sub\": \"" + USER + "\"}")) {
+            assertThat(user.row(
+                            "select current_tenant_id_uuid() = (select tenant_id from profiles where id = auth.uid())"))
+                    .containsExactly("t");
+        }
+        try (Session nobody = Session.as(database, "authenticated")) {
+            assertThat(nobody.row("select current_tenant_id_uuid()")).containsExactly("null");
+        }
     }
 
     @Test
