@@ -123,15 +123,15 @@ final class RecordPass {
                                 List.of(link.mapping().key())));
             }
             Optional<StoredRow> row = link.supabase().find(tx, keyText);
+            if (row.isPresent()) {
+                tenants.note(tx, claim, row.get().content().row());
+            }
             if (row.isPresent() && !row.get().content().isWhole()) {
                 return parking.park(
                         tx,
                         claim,
                         "Supabase row " + keyText,
                         row.get().content().problems());
-            }
-            if (row.isPresent()) {
-                tenants.note(tx, claim, row.get().content().row());
             }
             SupabaseState supabase = state(row, claim);
             Plan plan = reconciler.decide(
