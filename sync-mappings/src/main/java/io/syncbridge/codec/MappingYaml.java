@@ -33,6 +33,7 @@ public final class MappingYaml {
             "mode",
             "key",
             "natural_key",
+            "tenant",
             "version",
             "policy",
             "deletes",
@@ -105,11 +106,12 @@ public final class MappingYaml {
         SupabaseTable supabase = table(root.text("supabase", name));
         String zapier = root.text("zapier", name);
         List<String> naturalKey = root.texts("natural_key");
+        Optional<String> tenant = root.text("tenant");
         AuditNames audit = audit(name, root.child("audit").allowing(Set.of("table", "action", "resource_type")));
         // Only now: what was read after this would be reported to nobody, and silently not hold.
         return problems.isEmpty()
                 ? Optional.of(new TableMapping(
-                        name, supabase, zapier, mode, key, naturalKey, version, policy, deletes, audit, fields))
+                        name, supabase, zapier, mode, key, naturalKey, tenant, version, policy, deletes, audit, fields))
                 : Optional.empty();
     }
 

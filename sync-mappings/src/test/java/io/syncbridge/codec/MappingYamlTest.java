@@ -53,6 +53,29 @@ class MappingYamlTest {
         assertThat(mapping.field("body").type()).isInstanceOf(FieldType.Text.class);
     }
 
+    @Test
+    void theTenantIsOneOfTheFields() {
+        TableMapping mapping = good("name: notes\ntenant: owner\nfields: {id: uuid, owner: uuid}");
+
+        assertThat(mapping.tenant()).contains("owner");
+        assertThat(mapping.under(ConflictPolicy.ASK, DeletePolicy.ASK).tenant()).contains("owner");
+        assertThat(mapping.withFields(List.of(mapping.field("id"))).tenant()).isEmpty();
+        assertThat(ShippedMapping.named("agent_jobs").tenant()).isEmpty();
+    }
+
+    @Test
+    void aTableWhoseFieldsAllTravelToZapierIsMadeInSupabaseOnly() {
+        assertThat(good("name: locks\nfields: {id: uuid, holder: {type: text, direction: to_zapier}}")
+                        .isMadeInSupabaseOnly())
+                .isTrue();
+        assertThat(good("name: locks\nfields: {id: uuid, note: text, holder: {type: text, direction: to_zapier}}")
+                        .isMadeInSupabaseOnly())
+                .isFalse();
+        assertThat(good("name: ids\nfields: {id: uuid}").isMadeInSupabaseOnly())
+                .as("nothing but a key")
+                .isFalse();
+    }
+
     static Stream<Arguments> mistakes() {
         return Stream.of(
                 arguments("- a\n- b", "", "must hold one object"),
@@ -132,6 +155,8 @@ class MappingYamlTest {
                         "name: notes\nversion: [changed]\nfields: {id: uuid}",
                         "",
                         "version 'changed' is not among its fields"),
+                arguments("name: notes\ntenant: a\nfields: {id: uuid}", "", "tenant 'a' is not among its fields"),
+                arguments("name: notes\ntenant: [id]\nfields: {id: uuid}", "tenant", "must be text"),
                 arguments(
                         "name: notes\nnatural_key: [a]\nfields: {id: uuid}",
                         "",

@@ -40,6 +40,7 @@ final class SetupCommand implements Callable<Integer> {
             int own = Migrations.ownSchema(database.pool());
             out.println("applied " + agentTables + " migrations of the agent tables and " + own
                     + " of schema bridge in " + database.address());
+            PackSetup.apply(settings, database.pool(), out);
             wanted.apply(database.database(), out);
             out.flush();
         }

@@ -28,14 +28,27 @@ final class StatusCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config = new ConfigOption();
 
+    @Mixin
+    private TenantOption tenant = new TenantOption();
+
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         try (CommandDatabase database = CommandDatabase.open(config.settings())) {
             StatusReport report = read(database);
+            if (tenant.value().isPresent() && !report.tables().isEmpty()) {
+                return tenant.isRefused(database.database(), spec.commandLine().getErr())
+                        ? 2
+                        : TenantStatus.print(
+                                database.database(), report, tenant.value().get(), out);
+            }
             List<String> problems = report.problems();
             out.println(verdict(report, problems));
-            report.tables().forEach(table -> out.println("  " + line(table)));
+            TenantStatus tenants = TenantStatus.read(database.database(), report);
+            report.tables().forEach(table -> {
+                out.println("  " + line(table));
+                tenants.lines(table.mapping()).forEach(line -> out.println("    " + line));
+            });
             report.clocks()
                     .forEach(skew -> out.printf(
                             Locale.ROOT,

@@ -100,7 +100,10 @@ public record BridgeConfig(
             problems.add("BRIDGE_SWEEP_INTERVAL must be at least 1s");
         }
         List<TableMapping> mappings = new Mappings(problems)
-                .selected(settings.get("bridge_mappings").map(Path::of), settings.get("bridge_tables"));
+                .selected(
+                        Packs.chosen(settings, problems),
+                        settings.get("bridge_mappings").map(Path::of),
+                        settings.get("bridge_tables"));
         int port = port(settings, problems);
         RetryLimits retries = retries(settings, problems);
         Optional<RateLimit> rateLimit = rateLimit(settings, problems);

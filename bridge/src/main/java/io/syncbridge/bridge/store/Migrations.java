@@ -21,7 +21,17 @@ public final class Migrations {
         return migrate(database, "migrations/agent-tables", "agent_tables_history");
     }
 
-    /** Both sets, in order. */
+    /**
+     * Creates the tables and functions of a pack where they are missing; answers how many migrations ran.
+     *
+     * @param pack the name of a folder under {@code packs/}
+     */
+    public static int pack(DataSource database, String pack) {
+        return migrate(database, "packs/tenancy/migrations", "pack_tenancy_history")
+                + migrate(database, "packs/" + pack + "/migrations", "pack_" + pack.replace('-', '_') + "_history");
+    }
+
+    /** Schema {@code bridge} and the agent tables, in order. */
     public static int all(DataSource database) {
         return List.of(ownSchema(database), agentTables(database)).stream()
                 .mapToInt(Integer::intValue)
