@@ -23,6 +23,11 @@ public record Patience(Duration between, Duration most, Duration repair) {
         return new Patience(between, most, limit);
     }
 
+    /** The same for records that were waited for already: two looks more. */
+    Patience spent() {
+        return new Patience(between, between, repair);
+    }
+
     /** Waits; false when told to stop meanwhile. */
     boolean pause(BooleanSupplier stopped) {
         long end = System.nanoTime() + between.toNanos();

@@ -37,6 +37,11 @@ record Settling(String mapping, Looks looks, Patience patience, BooleanSupplier 
         }
     }
 
+    /** The same for records that were just waited for. */
+    Settling afterRepair() {
+        return new Settling(mapping, looks, patience.spent(), stopped, progress);
+    }
+
     Settled run(Collection<Suspect> suspects) {
         Map<Suspect, Open> open = new LinkedHashMap<>();
         suspects.forEach(suspect -> open.put(suspect, Open.NEW));

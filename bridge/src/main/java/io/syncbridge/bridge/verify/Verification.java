@@ -57,7 +57,7 @@ public final class Verification {
     /** Has the same rules that webhooks lead to settle what differs, waits, and looks at those records again. */
     public Verified repair(Verified.Complete found) {
         Repair repair = new Repair(link, database, patience, stopped, progress);
-        return guarded(() -> found.again(settling.orElseThrow().run(repair.run(found.differences()))));
+        return guarded(() -> found.again(settling.orElseThrow().afterRepair().run(repair.run(found.differences()))));
     }
 
     /** What a mapping's comparison came to, whatever it met. */

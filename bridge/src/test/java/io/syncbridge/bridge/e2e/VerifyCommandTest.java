@@ -73,6 +73,24 @@ final class VerifyCommandTest {
     }
 
     @Test
+    void withoutABridgeRepairSaysSoAndStartOnceDoesTheRest() throws Exception {
+        try (TestStack stack = TestStack.resting()) {
+            String id = stack.supabase().insertJob("queued");
+
+            Verb left = verify(stack, "agent_jobs", "--repair", "--wait", "1s");
+            assertThat(left.code()).as(left.err()).isEqualTo(3);
+            assertThat(left.out())
+                    .contains(id + "  is missing in Zapier  due, but nobody took it up")
+                    .contains("./bridgectl start --once");
+
+            Verb once = Verb.run(stack.environment(), directory, "start", "--once");
+            assertThat(once.code()).as(once.err()).isZero();
+            Verb equal = verify(stack, "agent_jobs");
+            assertThat(equal.code()).as(equal.out()).isZero();
+        }
+    }
+
+    @Test
     void differencesAreNamedWithoutValuesUnlessTheyAreAskedFor() throws Exception {
         try (TestStack stack = TestStack.resting()) {
             String id = stack.supabase().insertJob("queued");
