@@ -10,12 +10,15 @@ import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.Migrations;
 import io.syncbridge.bridge.store.Sweeps;
 import io.syncbridge.bridge.store.ZapierLimits;
-import io.syncbridge.bridge.sync.Comparison;
 import io.syncbridge.bridge.sync.Link;
 import io.syncbridge.bridge.sync.Linker;
 import io.syncbridge.bridge.sync.SyncCounters;
 import io.syncbridge.bridge.sync.SyncWorker;
 import io.syncbridge.bridge.sync.TableSync;
+import io.syncbridge.bridge.verify.Patience;
+import io.syncbridge.bridge.verify.Progress;
+import io.syncbridge.bridge.verify.Verification;
+import io.syncbridge.bridge.verify.Verified;
 import io.syncbridge.bridge.zapier.ZapierHttp;
 import io.syncbridge.bridge.zapier.ZapierPause;
 import io.syncbridge.bridge.zapier.ZapierTablesClient;
@@ -51,7 +54,7 @@ public final class Bridge implements AutoCloseable {
         this.intakePool = opened.keep(Pools.intake(config.database()));
         migrate(config);
         this.database = new Database(pool);
-        this.zapier = opened.keep(new ZapierTablesClient(http(config)));
+        this.zapier = opened.keep(new ZapierTablesClient(http(config, new Database(intakePool))));
         this.workers = link(config);
     }
 
@@ -70,10 +73,14 @@ public final class Bridge implements AutoCloseable {
         }
     }
 
-    private ZapierHttp http(BridgeConfig config) {
-        // On intake's pool: its questions take a millisecond, and it gives up before a call has waited long.
-        ZapierLimits limits = new ZapierLimits(
-                new Database(intakePool), config.credentials().fingerprint(config.zapierUrl()), config.rateLimit());
+    /**
+     * Zapier's side, within the budget that all instances share.
+     *
+     * @param quick on intake's pool: its questions take a millisecond, and it gives up before a call has waited long
+     */
+    static ZapierHttp http(BridgeConfig config, Database quick) {
+        ZapierLimits limits =
+                new ZapierLimits(quick, config.credentials().fingerprint(config.zapierUrl()), config.rateLimit());
         return new ZapierHttp(
                 config.zapierUrl(),
                 config.credentials(),
@@ -148,9 +155,9 @@ public final class Bridge implements AutoCloseable {
         return new Sweeps(database).last(mapping);
     }
 
-    /** Compares one table in full. */
-    public Comparison.Result compare(Link link) {
-        return new Comparison(link, database, zapier).run();
+    /** Compares both sides of one table with each other in full; records in flight are waited for. */
+    public Verified verify(Link link, Patience patience) {
+        return new Verification(link, database, zapier, patience, () -> false, Progress.SILENT).run();
     }
 
     /** The bridge's own access to the database. */

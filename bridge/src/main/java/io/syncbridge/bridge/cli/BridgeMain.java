@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             StartCommand.class,
             SetupCommand.class,
+            VerifyCommand.class,
             StatusCommand.class,
             DrainCommand.class,
             RetryCommand.class,

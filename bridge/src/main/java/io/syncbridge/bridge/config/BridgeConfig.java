@@ -31,6 +31,7 @@ import okhttp3.HttpUrl;
  * @param port the port, 0 for any free one
  * @param lease how long a record belongs to one worker; from 5 s
  * @param sweepInterval from one full comparison to the next; from 1 s
+ * @param verifyInterval from one comparison of both sides with each other to the next; from 1 s, empty for none
  * @param retries how long a failing record is tried before it is parked
  * @param rateLimit calls of the Zapier API that all instances together allow themselves; empty for no limit of ours
  * @param mappings the tables to keep in sync, at least one
@@ -47,6 +48,7 @@ public record BridgeConfig(
         int port,
         Duration lease,
         Duration sweepInterval,
+        Optional<Duration> verifyInterval,
         RetryLimits retries,
         Optional<RateLimit> rateLimit,
         List<TableMapping> mappings,
@@ -99,6 +101,7 @@ public record BridgeConfig(
         if (sweeps.compareTo(Duration.ofSeconds(1)) < 0) {
             problems.add("BRIDGE_SWEEP_INTERVAL must be at least 1s");
         }
+        Optional<Duration> verifying = verifyInterval(settings, problems);
         List<TableMapping> mappings = new Mappings(problems)
                 .selected(
                         Packs.chosen(settings, problems),
@@ -123,10 +126,23 @@ public record BridgeConfig(
                 port,
                 lease,
                 sweeps,
+                verifying,
                 retries,
                 rateLimit,
                 mappings,
                 inboxes);
+    }
+
+    private static Optional<Duration> verifyInterval(Settings settings, List<String> problems) {
+        String text = settings.get("bridge_verify_interval").orElse("24h");
+        if (text.equalsIgnoreCase("off")) {
+            return Optional.empty();
+        }
+        Duration interval = duration(text, "BRIDGE_VERIFY_INTERVAL", problems);
+        if (interval.compareTo(Duration.ofSeconds(1)) < 0) {
+            problems.add("BRIDGE_VERIFY_INTERVAL must be at least 1s, or off");
+        }
+        return Optional.of(interval);
     }
 
     private static RetryLimits retries(Settings settings, List<String> problems) {

@@ -161,6 +161,11 @@ public record Columns(SupabaseTable table, Map<String, Column> columns, Rights r
         return Optional.ofNullable(columns.get(column)).map(Column::number).orElse(0);
     }
 
+    /** True when the database gives a column a value by itself. */
+    boolean isFilled(String column) {
+        return Optional.ofNullable(columns.get(column)).filter(Column::filled).isPresent();
+    }
+
     /** The bare type of a column that {@link #problems} has vouched for. */
     String type(String column) {
         Column found = columns.get(column);

@@ -42,7 +42,7 @@ final class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "start", "setup", "simulator"})
+    @ValueSource(strings = {"demo", "start", "setup", "simulator", "verify"})
     void everyVerbExplainsItself(String verb) {
         Outcome outcome = run(verb, "--help");
 
@@ -58,6 +58,7 @@ final class CommandLineTest {
                 "strat",
                 "demo --for soon",
                 "demo --rate 0",
+                "verify --wait soon",
                 "simulator --port x",
                 "start --config"
             })

@@ -6,6 +6,7 @@ import io.syncbridge.bridge.config.Mappings;
 import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.Migrations;
 import io.syncbridge.bridge.store.Tenants;
+import io.syncbridge.codec.JsonText;
 import io.syncbridge.codec.MappingYaml;
 import io.syncbridge.fixtures.postgres.TestDatabase;
 import io.syncbridge.fixtures.postgres.TestPostgres;
@@ -100,6 +101,34 @@ final class StatusTest {
                 .isZero();
         assertThat(database.scalar("select choice || ' ' || (due_at is not null)::text from bridge.sync_record"))
                 .isEqualTo("zapier true");
+    }
+
+    @Test
+    void aComparisonThatFoundDifferencesNeedsAttentionAlsoInJson() {
+        linked();
+        compared();
+        database.update("insert into bridge.verification (mapping, ended_at, complete_at, differing, fields)"
+                + " values ('agent_jobs', now(), now(), 2, '{\"status\": 2}')");
+
+        assertThat(run("status").code()).isEqualTo(3);
+        assertThat(run("status").out()).contains("agent_jobs: 2 records differed when both sides were compared last");
+        Outcome json = run("status", "--json");
+        assertThat(json.code()).isEqualTo(3);
+        assertThat(JsonText.parse(json.out())).hasValueSatisfying(document -> {
+            assertThat(document.path("healthy").asBoolean(true)).isFalse();
+            assertThat(document.path("verified")
+                            .path(0)
+                            .path("fields")
+                            .path("status")
+                            .asInt())
+                    .isEqualTo(2);
+            assertThat(document.path("tables")
+                            .path(0)
+                            .path("swept")
+                            .path("zapier_records")
+                            .asInt())
+                    .isEqualTo(7);
+        });
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.syncbridge.bridge.config.Settings;
 import io.syncbridge.bridge.store.DeadLetters;
 import io.syncbridge.bridge.store.Migrations;
 import io.syncbridge.bridge.sync.Link;
+import io.syncbridge.bridge.verify.Verified;
 import io.syncbridge.fixtures.Eventually;
 import io.syncbridge.fixtures.postgres.TestDatabase;
 import io.syncbridge.fixtures.postgres.TestPostgres;
@@ -131,7 +132,9 @@ final class PackStack implements AutoCloseable {
         sweepUntil(
                 mapping,
                 "both sides are equal",
-                () -> bridge.compare(link).differences().isEmpty());
+                () -> bridge.verify(link, TestStack.SOON) instanceof Verified.Complete found
+                        && found.differing() == 0
+                        && found.onTheirWay().isEmpty());
     }
 
     /** The mapping of that name. */
@@ -166,7 +169,8 @@ final class PackStack implements AutoCloseable {
     List<DeadLetters.Parked> parked(TableMapping mapping) {
         return Objects.requireNonNull(bridge.workers().get(mapping.name()))
                 .records()
-                .parked(100);
+                .deadLetters()
+                .newest(100);
     }
 
     @Override

@@ -330,9 +330,17 @@ final class MappedTableTest {
         insert(Row.of(Map.of("name", text("b"))));
         List<String> seen = new java.util.ArrayList<>();
 
-        database.apply(tx -> table.scan(tx, seen::add));
+        database.apply(tx -> table.scan(tx, row -> seen.add(row.row().toString())));
 
         assertThat(seen).hasSize(2).anySatisfy(row -> assertThat(row).contains(KEY));
+        assertThat(keys(Optional.empty(), 10)).hasSize(2).contains(KEY).isSorted();
+        assertThat(keys(Optional.of(keys(Optional.empty(), 1).getFirst()), 10))
+                .as("after the first")
+                .containsExactly(keys(Optional.empty(), 10).getLast());
+    }
+
+    private List<String> keys(Optional<String> after, int most) {
+        return database.transaction(tx -> table.keys(tx, after, most));
     }
 
     private static TableMapping mapping(String yaml) {
