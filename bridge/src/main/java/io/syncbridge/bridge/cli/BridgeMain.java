@@ -15,10 +15,14 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             StartCommand.class,
             SetupCommand.class,
+            CheckCommand.class,
+            MappingCommand.class,
             StatusCommand.class,
             DrainCommand.class,
             RetryCommand.class,
-            SimulatorCommand.class
+            SimulatorCommand.class,
+            CompletionCommand.class,
+            ManCommand.class
         })
 public final class BridgeMain implements Runnable {
     @Spec

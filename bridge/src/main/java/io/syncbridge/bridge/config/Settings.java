@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Raw settings by lower-case name. A file holds them under the same names as the environment, in lower case
@@ -41,7 +42,11 @@ public final class Settings {
     public static Settings of(Path file, Map<String, String> environment) throws IOException {
         Map<String, String> values = new HashMap<>();
         try (YAMLParser yaml = YAML.createParser(text(file))) {
-            if (yaml.nextToken() != JsonToken.START_OBJECT) {
+            JsonToken first = yaml.nextToken();
+            if (first == null || first == JsonToken.VALUE_NULL) {
+                return of(environment); // nothing but comments
+            }
+            if (first != JsonToken.START_OBJECT) {
                 throw new IOException(file + " must hold lines of the form name: value");
             }
             while (yaml.nextToken() == JsonToken.FIELD_NAME) {
@@ -87,5 +92,15 @@ public final class Settings {
         Map<String, String> all = new HashMap<>(values);
         all.putAll(replaced);
         return new Settings(all);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Settings settings && settings.values.equals(values);
+    }
+
+    @Override
+    public int hashCode() {
+        return values.hashCode();
     }
 }
