@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 public final class ConfigFile {
     private static final Pattern LINE = Pattern.compile("^([A-Za-z0-9_]+)(\\s*:)(?:\\s+(.*))?$");
     private static final Pattern QUOTED = Pattern.compile("^(?:'(?:[^']|'')*'|\"(?:[^\"\\\\]|\\\\.)*\")");
-    private static final Pattern COMMENT = Pattern.compile("\\s#.*$");
+    private static final Pattern COMMENT = Pattern.compile("\\s+#.*$");
     private static final String HEAD = "# Written by ./bridgectl setup";
 
     private final Path path;

@@ -42,11 +42,7 @@ public final class Settings {
     public static Settings of(Path file, Map<String, String> environment) throws IOException {
         Map<String, String> values = new HashMap<>();
         try (YAMLParser yaml = YAML.createParser(text(file))) {
-            JsonToken first = yaml.nextToken();
-            if (first == null || first == JsonToken.VALUE_NULL) {
-                return of(environment); // nothing but comments
-            }
-            if (first != JsonToken.START_OBJECT) {
+            if (yaml.nextToken() != JsonToken.START_OBJECT) {
                 throw new IOException(file + " must hold lines of the form name: value");
             }
             while (yaml.nextToken() == JsonToken.FIELD_NAME) {
