@@ -38,6 +38,9 @@ import java.util.random.RandomGenerator;
  * opened before.
  */
 public final class Bridge implements AutoCloseable {
+    /** How many connections to the database one bridge opens at most: workers, intake, and one that listens. */
+    public static final int MOST_CONNECTIONS = Pools.WORKERS + Pools.INTAKE + 1;
+
     private static final Duration ZAPIER_TIMEOUT = Duration.ofSeconds(30);
 
     private final Opened opened;
@@ -91,6 +94,15 @@ public final class Bridge implements AutoCloseable {
     }
 
     private void migrate(BridgeConfig config) throws ConfigProblems {
+        boolean cannotMigrate;
+        try {
+            cannotMigrate = config.database().isTransactionPooled() && Migrations.ownSchemaPending(pool) > 0;
+        } catch (RuntimeException failed) {
+            throw new ConfigProblems(List.of("cannot use the database " + config.database() + ": " + root(failed)));
+        }
+        if (cannotMigrate) {
+            throw new ConfigProblems(List.of(Migrations.NEED_A_SESSION));
+        }
         try {
             Migrations.ownSchema(pool);
         } catch (RuntimeException failed) {
@@ -99,7 +111,7 @@ public final class Bridge implements AutoCloseable {
     }
 
     private Map<String, SyncWorker> link(BridgeConfig config) throws ConfigProblems {
-        Linker linker = new Linker(database, zapier, config.zapierTables());
+        Linker linker = new Linker(database, zapier, config.zapierTables(), config.zapierFields());
         MappingStates states = new MappingStates(database);
         Map<String, SyncWorker> linked = new LinkedHashMap<>();
         List<String> problems = new ArrayList<>();

@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
  * nothing is guessed.
  */
 public final class MappingYaml {
-    private static final Set<String> KEYS = Set.of(
+    static final Set<String> KEYS = Set.of(
             "name",
             "supabase",
             "zapier",
@@ -81,7 +81,8 @@ public final class MappingYaml {
         } catch (IllegalArgumentException impossible) {
             problems.add(new MappingProblem(source, "", String.valueOf(impossible.getMessage())));
         }
-        return new MappingResult.Faulty(problems);
+        YamlLines lines = YamlLines.of(yaml);
+        return new MappingResult.Faulty(problems.stream().map(lines::locate).toList());
     }
 
     private static Optional<TableMapping> mapping(YamlNode root, List<MappingProblem> problems) {

@@ -1,6 +1,7 @@
 package io.syncbridge.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.syncbridge.mapping.ConflictPolicy;
@@ -278,8 +279,35 @@ class MappingYamlTest {
     @Test
     void aProblemIsOneLine() {
         assertThat(problems(field("varchar")).getFirst().toString())
-                .startsWith("notes.yaml, fields.x.type: must be one of")
+                .startsWith("notes.yaml, line 4, fields.x.type: must be one of")
                 .doesNotContain("\n");
+    }
+
+    @Test
+    void aProblemNamesItsLineOrThatOfWhatLacksSomething() {
+        String yaml = """
+                # a comment
+                name: notes
+                fields:
+                  id: uuid
+
+                  a:
+                    type: text
+                    max_length: x
+                  b: {column: off,
+                      type: uuid}
+                  c: {}
+                audit: {tabel: x}
+                """;
+
+        assertThat(problems(yaml))
+                .extracting(MappingProblem::where, problem -> problem.line().orElse(0))
+                .containsExactlyInAnyOrder(
+                        tuple("fields.a.max_length", 8),
+                        tuple("fields.b.column", 9),
+                        tuple("fields.c.type", 11),
+                        tuple("audit.tabel", 12));
+        assertThat(problems("fields: {id: uuid}").getFirst().line()).isEmpty();
     }
 
     @Test

@@ -54,7 +54,7 @@ final class CaptureOptions {
             throw new ConfigProblems(List.of("--capture and --capture-off exclude each other; give one of them"));
         }
         if (on.isEmpty() && off.isEmpty() && (print || wakes)) {
-            throw new ConfigProblems(List.of("--print-sql and --capture-wakes need --capture or --capture-off"));
+            throw new ConfigProblems(List.of("--print-sql and --capture-notify need --capture or --capture-off"));
         }
         Optional<String> table = on.or(() -> off);
         List<TableMapping> mappings = table.isPresent() ? mappings(settings, table.get()) : List.of();

@@ -25,6 +25,7 @@ import okhttp3.HttpUrl;
  * @param zapierUrl where Zapier, or a simulator, is
  * @param credentials how to log in there
  * @param zapierTables ULIDs by mapping name, where configured; others are found by name
+ * @param zapierFields keys of Zapier fields ({@code f<n>}) by mapping and field name, where configured
  * @param security who may post webhooks
  * @param limits how much they may ask for
  * @param bind the address to listen on
@@ -42,6 +43,7 @@ public record BridgeConfig(
         HttpUrl zapierUrl,
         ZapierCredentials credentials,
         Map<String, String> zapierTables,
+        Map<String, Map<String, String>> zapierFields,
         WebhookSecurity security,
         WebhookLimits limits,
         String bind,
@@ -55,11 +57,11 @@ public record BridgeConfig(
         InboxSettings inboxes) {
     private static final Duration LEAST_LEASE = Duration.ofSeconds(5);
     private static final Pattern TOKEN = Pattern.compile("[!-~]+");
-    private static final Pattern ULID = Pattern.compile("[A-Z0-9]{26}");
 
     /** Copies. */
     public BridgeConfig {
         zapierTables = Map.copyOf(zapierTables);
+        zapierFields = Map.copyOf(zapierFields);
         mappings = List.copyOf(mappings);
     }
 
@@ -76,6 +78,10 @@ public record BridgeConfig(
             problems.add("DATABASE_URL is "
                     + (settings.get("database_url").isPresent() ? "not a PostgreSQL address" : "not set")
                     + "; write it like postgres://user:password@host:5432/postgres");
+        }
+        if (database.filter(DatabaseAddress::preparesBehindPooler).isPresent()) {
+            problems.add("DATABASE_URL names a transaction pooler and asks for prepared statements, which fail there;"
+                    + " remove prepareThreshold from it");
         }
         HttpUrl zapier = HttpUrl.parse(settings.get("zapier_base_url").orElse("https://zapier.com"));
         if (zapier == null) {
@@ -110,7 +116,7 @@ public record BridgeConfig(
         int port = port(settings, problems);
         RetryLimits retries = retries(settings, problems);
         Optional<RateLimit> rateLimit = rateLimit(settings, problems);
-        Map<String, String> tables = tables(settings, mappings, problems);
+        ZapierNames names = ZapierNames.read(settings, mappings, problems);
         InboxSettings inboxes = InboxSettings.read(settings, mappings, problems);
         if (!problems.isEmpty()) {
             throw new ConfigProblems(problems);
@@ -119,7 +125,8 @@ public record BridgeConfig(
                 database.orElseThrow(),
                 java.util.Objects.requireNonNull(zapier),
                 credentials.orElseThrow(),
-                tables,
+                names.tables(),
+                names.fields(),
                 security.orElseThrow(),
                 limits,
                 settings.get("bridge_bind").orElse("127.0.0.1"),
@@ -171,7 +178,8 @@ public record BridgeConfig(
         return limit.or(() -> Optional.of(RateLimit.DEFAULT));
     }
 
-    private static Optional<ZapierCredentials> credentials(Settings settings) {
+    /** The credentials that settings hold; empty when there are none. */
+    public static Optional<ZapierCredentials> credentials(Settings settings) {
         Optional<ZapierCredentials> token =
                 settings.get("zapier_credentials").map(value -> new ZapierCredentials.Token(new Secret(value)));
         return token.isPresent()
@@ -214,20 +222,6 @@ public record BridgeConfig(
                             + " 32) and send it as X-Webhook-Secret, or start with --insecure-no-auth to try things out");
         }
         return secrets;
-    }
-
-    private static Map<String, String> tables(Settings settings, List<TableMapping> mappings, List<String> problems) {
-        Map<String, String> tables = new java.util.HashMap<>();
-        for (TableMapping mapping : mappings) {
-            String name = "zapier_table_" + mapping.name();
-            Optional<String> id = settings.get(name);
-            id.ifPresent(ulid -> tables.put(mapping.name(), ulid));
-            if (id.isPresent() && !ULID.matcher(id.get()).matches()) {
-                problems.add(name.toUpperCase(Locale.ROOT) + " must be the 26 capital letters and digits in the table's"
-                        + " address, not " + id.get());
-            }
-        }
-        return tables;
     }
 
     private static int port(Settings settings, List<String> problems) {

@@ -307,7 +307,7 @@ final class BridgeConfigTest {
         write("d.yaml", "");
 
         assertThat(problems(Map.of("BRIDGE_MAPPINGS", folder.toString())))
-                .anySatisfy(line -> assertThat(line).contains("a.yaml, fields.id"))
+                .anySatisfy(line -> assertThat(line).contains("a.yaml, line 3, fields.id"))
                 .anySatisfy(line -> assertThat(line).contains("b.yaml, line "))
                 .anySatisfy(line -> assertThat(line).contains("c.yaml").contains("UTF-8"))
                 .anySatisfy(line -> assertThat(line).contains("d.yaml"));
