@@ -12,12 +12,15 @@ import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.Migrations;
 import io.syncbridge.bridge.store.Sweeps;
 import io.syncbridge.bridge.store.ZapierLimits;
-import io.syncbridge.bridge.sync.Comparison;
 import io.syncbridge.bridge.sync.Link;
 import io.syncbridge.bridge.sync.Linker;
 import io.syncbridge.bridge.sync.SyncCounters;
 import io.syncbridge.bridge.sync.SyncWorker;
 import io.syncbridge.bridge.sync.TableSync;
+import io.syncbridge.bridge.verify.Patience;
+import io.syncbridge.bridge.verify.Progress;
+import io.syncbridge.bridge.verify.Verification;
+import io.syncbridge.bridge.verify.Verified;
 import io.syncbridge.bridge.zapier.ZapierHttp;
 import io.syncbridge.bridge.zapier.ZapierPause;
 import io.syncbridge.bridge.zapier.ZapierTablesClient;
@@ -37,6 +40,9 @@ import java.util.random.RandomGenerator;
  * opened before.
  */
 public final class Bridge implements AutoCloseable {
+    /** How many connections to the database one bridge opens at most: workers, intake, and one that listens. */
+    public static final int MOST_CONNECTIONS = Pools.WORKERS + Pools.INTAKE + 1;
+
     private static final Duration ZAPIER_TIMEOUT = Duration.ofSeconds(30);
 
     private final Opened opened;
@@ -55,7 +61,7 @@ public final class Bridge implements AutoCloseable {
         this.intakePool = opened.keep(Pools.intake(config.database()));
         migrate(config);
         this.database = new Database(pool);
-        this.zapier = opened.keep(new ZapierTablesClient(http(config)));
+        this.zapier = opened.keep(new ZapierTablesClient(http(config, new Database(intakePool))));
         this.lag = opened.keep(new LagLog(database, InstantSource.system()));
         lag.start();
         this.workers = link(config);
@@ -76,10 +82,14 @@ public final class Bridge implements AutoCloseable {
         }
     }
 
-    private ZapierHttp http(BridgeConfig config) {
-        // On intake's pool: its questions take a millisecond, and it gives up before a call has waited long.
-        ZapierLimits limits = new ZapierLimits(
-                new Database(intakePool), config.credentials().fingerprint(config.zapierUrl()), config.rateLimit());
+    /**
+     * Zapier's side, within the budget that all instances share.
+     *
+     * @param quick on intake's pool: its questions take a millisecond, and it gives up before a call has waited long
+     */
+    static ZapierHttp http(BridgeConfig config, Database quick) {
+        ZapierLimits limits =
+                new ZapierLimits(quick, config.credentials().fingerprint(config.zapierUrl()), config.rateLimit());
         return new ZapierHttp(
                 config.zapierUrl(),
                 config.credentials(),
@@ -90,6 +100,15 @@ public final class Bridge implements AutoCloseable {
     }
 
     private void migrate(BridgeConfig config) throws ConfigProblems {
+        boolean cannotMigrate;
+        try {
+            cannotMigrate = config.database().isTransactionPooled() && Migrations.ownSchemaPending(pool) > 0;
+        } catch (RuntimeException failed) {
+            throw new ConfigProblems(List.of("cannot use the database " + config.database() + ": " + root(failed)));
+        }
+        if (cannotMigrate) {
+            throw new ConfigProblems(List.of(Migrations.NEED_A_SESSION));
+        }
         try {
             Migrations.ownSchema(pool);
         } catch (RuntimeException failed) {
@@ -98,7 +117,7 @@ public final class Bridge implements AutoCloseable {
     }
 
     private Map<String, SyncWorker> link(BridgeConfig config) throws ConfigProblems {
-        Linker linker = new Linker(database, zapier, config.zapierTables());
+        Linker linker = new Linker(database, zapier, config.zapierTables(), config.zapierFields());
         MappingStates states = new MappingStates(database);
         Map<String, SyncWorker> linked = new LinkedHashMap<>();
         List<String> problems = new ArrayList<>();
@@ -160,9 +179,9 @@ public final class Bridge implements AutoCloseable {
         return new Sweeps(database).last(mapping);
     }
 
-    /** Compares one table in full. */
-    public Comparison.Result compare(Link link) {
-        return new Comparison(link, database, zapier).run();
+    /** Compares both sides of one table with each other in full; records in flight are waited for. */
+    public Verified verify(Link link, Patience patience) {
+        return new Verification(link, database, zapier, patience, () -> false, Progress.SILENT).run();
     }
 
     /** The bridge's own access to the database. */

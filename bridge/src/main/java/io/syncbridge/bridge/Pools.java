@@ -13,15 +13,18 @@ final class Pools {
     private static final String SESSION =
             "set statement_timeout = '60s'; set lock_timeout = '10s'; set idle_in_transaction_session_timeout = '15s'";
 
+    static final int WORKERS = 6;
+    static final int INTAKE = 4;
+
     private Pools() {}
 
     static HikariDataSource workers(DatabaseAddress address) {
-        return pool(address, "workers", 6, Duration.ofSeconds(10));
+        return pool(address, "workers", WORKERS, Duration.ofSeconds(10));
     }
 
     /** Gives up within two seconds: the sender shall hear 503 rather than wait. */
     static HikariDataSource intake(DatabaseAddress address) {
-        return pool(address, "intake", 4, Duration.ofMillis(1500));
+        return pool(address, "intake", INTAKE, Duration.ofMillis(1500));
     }
 
     private static HikariDataSource pool(DatabaseAddress address, String name, int size, Duration wait) {
@@ -38,8 +41,7 @@ final class Pools {
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("connectTimeout", "10");
         config.addDataSourceProperty("socketTimeout", "90");
-        boolean ownSession = !address.jdbcUrl().contains("prepareThreshold=0");
-        if (ownSession) {
+        if (!address.isTransactionPooled()) {
             // Behind a transaction pooler a SET would reach somebody else's statements.
             config.setConnectionInitSql(SESSION);
         }

@@ -19,6 +19,8 @@ import io.syncbridge.bridge.sweep.SweepSchedule;
 import io.syncbridge.bridge.sync.HintIntake;
 import io.syncbridge.bridge.sync.SyncWorker;
 import io.syncbridge.bridge.sync.TableSync;
+import io.syncbridge.bridge.verify.Patience;
+import io.syncbridge.bridge.verify.VerifySchedule;
 import io.syncbridge.bridge.zapier.Secret;
 import io.syncbridge.bridge.zapier.ZapierTablesClient;
 import io.syncbridge.mapping.Side;
@@ -61,8 +63,14 @@ final class Service implements AutoCloseable {
         this.zapier = zapier;
         this.metrics = metrics;
         metrics.watch(workers.values(), zapier);
-        this.sweeps =
-                new SweepSchedule(pool, workers, zapier.background(), config.sweepInterval(), InstantSource.system());
+        VerifySchedule verify = new VerifySchedule(workers, new Database(pool), zapier.background(), Patience.USUAL);
+        this.sweeps = new SweepSchedule(
+                pool,
+                workers,
+                zapier.background(),
+                config.sweepInterval(),
+                config.verifyInterval().map(verify::task),
+                InstantSource.system());
     }
 
     /** Starts everything; answers the port that is listened on. */

@@ -19,9 +19,8 @@ import java.util.Set;
 
 /** One field of a mapping file: {@code name: type} or {@code name: {type: …, options}}. */
 final class FieldYaml {
-    private static final Set<String> COMMON =
-            Set.of("type", "column", "zapier", "direction", "required", "default", "merge");
-    private static final Map<String, Set<String>> OPTIONS = Map.of(
+    static final Set<String> COMMON = Set.of("type", "column", "zapier", "direction", "required", "default", "merge");
+    static final Map<String, Set<String>> OPTIONS = Map.of(
             "text", Set.of("max_length"),
             "uuid", Set.of(),
             "integer", Set.of("min", "max"),

@@ -26,13 +26,14 @@ import java.util.regex.Pattern;
  * nothing is guessed.
  */
 public final class MappingYaml {
-    private static final Set<String> KEYS = Set.of(
+    static final Set<String> KEYS = Set.of(
             "name",
             "supabase",
             "zapier",
             "mode",
             "key",
             "natural_key",
+            "tenant",
             "version",
             "policy",
             "deletes",
@@ -80,7 +81,8 @@ public final class MappingYaml {
         } catch (IllegalArgumentException impossible) {
             problems.add(new MappingProblem(source, "", String.valueOf(impossible.getMessage())));
         }
-        return new MappingResult.Faulty(problems);
+        YamlLines lines = YamlLines.of(yaml);
+        return new MappingResult.Faulty(problems.stream().map(lines::locate).toList());
     }
 
     private static Optional<TableMapping> mapping(YamlNode root, List<MappingProblem> problems) {
@@ -105,11 +107,12 @@ public final class MappingYaml {
         SupabaseTable supabase = table(root.text("supabase", name));
         String zapier = root.text("zapier", name);
         List<String> naturalKey = root.texts("natural_key");
+        Optional<String> tenant = root.text("tenant");
         AuditNames audit = audit(name, root.child("audit").allowing(Set.of("table", "action", "resource_type")));
         // Only now: what was read after this would be reported to nobody, and silently not hold.
         return problems.isEmpty()
                 ? Optional.of(new TableMapping(
-                        name, supabase, zapier, mode, key, naturalKey, version, policy, deletes, audit, fields))
+                        name, supabase, zapier, mode, key, naturalKey, tenant, version, policy, deletes, audit, fields))
                 : Optional.empty();
     }
 

@@ -1,12 +1,13 @@
 package io.syncbridge.codec;
 
 /** How an offending value appears in a message: quoted, short, without control characters. */
-final class Shown {
+public final class Shown {
     private static final int MOST = 60;
 
     private Shown() {}
 
-    static String of(String value) {
+    /** The text between quotes, its first 60 characters. */
+    public static String of(String value) {
         StringBuilder text = new StringBuilder("\"");
         int shown = 0;
         for (int at = 0; at < value.length() && shown < MOST; shown++) {

@@ -4,6 +4,7 @@ import io.syncbridge.row.FieldValue;
 import io.syncbridge.row.Row;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
  * @param mode two-way or append-only
  * @param key the field that identifies a record on both sides; empty for an append-only table without one
  * @param naturalKey fields that are unique together besides the key; may be empty
+ * @param tenant the field that says whose a record is; empty for a table that does not tell
  * @param version fields that tell when a record changed; carried along, never content; may be empty
  * @param policy who wins when both sides were edited
  * @param deletes what a delete on one side means for the other
@@ -30,6 +32,7 @@ public record TableMapping(
         SyncMode mode,
         String key,
         List<String> naturalKey,
+        Optional<String> tenant,
         List<String> version,
         ConflictPolicy policy,
         DeletePolicy deletes,
@@ -51,6 +54,8 @@ public record TableMapping(
         for (String part : naturalKey) {
             require(names.contains(part), name, "natural_key '" + part + "' is not among its fields");
         }
+        tenant.ifPresent(
+                field -> require(names.contains(field), name, "tenant '" + field + "' is not among its fields"));
         for (String part : version) {
             require(names.contains(part), name, "version '" + part + "' is not among its fields");
         }
@@ -74,6 +79,7 @@ public record TableMapping(
                 mode,
                 key,
                 naturalKey,
+                Optional.empty(),
                 version,
                 ConflictPolicy.NEWEST_WINS,
                 DeletePolicy.IGNORE,
@@ -84,15 +90,27 @@ public record TableMapping(
     /** The same mapping under other policies. */
     public TableMapping under(ConflictPolicy conflicts, DeletePolicy deleting) {
         return new TableMapping(
-                name, supabase, zapierTable, mode, key, naturalKey, version, conflicts, deleting, audit, fields);
+                name,
+                supabase,
+                zapierTable,
+                mode,
+                key,
+                naturalKey,
+                tenant,
+                version,
+                conflicts,
+                deleting,
+                audit,
+                fields);
     }
 
     /** The same mapping with these fields only; version fields that are not among them go too. */
     public TableMapping withFields(List<FieldMapping> kept) {
         Set<String> names = kept.stream().map(FieldMapping::name).collect(Collectors.toSet());
         List<String> versions = version.stream().filter(names::contains).toList();
+        Optional<String> owner = tenant.filter(names::contains);
         return new TableMapping(
-                name, supabase, zapierTable, mode, key, naturalKey, versions, policy, deletes, audit, kept);
+                name, supabase, zapierTable, mode, key, naturalKey, owner, versions, policy, deletes, audit, kept);
     }
 
     private static void require(boolean holds, String mapping, String message) {
@@ -114,6 +132,15 @@ public record TableMapping(
     /** True when the field is part of a record's content: everything but the version fields. */
     public boolean isContent(String fieldName) {
         return !version.contains(fieldName);
+    }
+
+    /** True when Supabase alone makes and changes records: every field but the key travels to Zapier only. */
+    public boolean isMadeInSupabaseOnly() {
+        return mode == SyncMode.TWO_WAY
+                && fields.size() > 1
+                && fields.stream()
+                        .filter(field -> !field.name().equals(key))
+                        .noneMatch(field -> field.direction().goesTo(Side.SUPABASE));
     }
 
     /** True when the two values of a field mean the same at the precision both sides keep. */

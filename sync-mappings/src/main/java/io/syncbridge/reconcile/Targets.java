@@ -197,6 +197,12 @@ record Targets(TableMapping mapping) {
     /** Refuses a Supabase write that the mapping forbids, before the database has to. */
     private Plan checked(Plan plan, Row supabase) {
         List<FieldProblem> problems = new ArrayList<>();
+        if (plan.insert() && mapping.isMadeInSupabaseOnly()) {
+            problems.add(new FieldProblem(
+                    mapping.key(),
+                    "names a record that Supabase has not: records of this table are made in Supabase only; delete it"
+                            + " in Zapier"));
+        }
         for (FieldMapping field : mapping.fields()) {
             String name = field.name();
             if (!plan.writesSupabase() || !(plan.insert() || plan.supabase().has(name))) {

@@ -1,6 +1,7 @@
 package io.syncbridge.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.syncbridge.mapping.ConflictPolicy;
@@ -51,6 +52,29 @@ class MappingYamlTest {
         assertThat(mapping.key()).isEqualTo("id");
         assertThat(mapping.audit().action()).isEqualTo("note_synced");
         assertThat(mapping.field("body").type()).isInstanceOf(FieldType.Text.class);
+    }
+
+    @Test
+    void theTenantIsOneOfTheFields() {
+        TableMapping mapping = good("name: notes\ntenant: owner\nfields: {id: uuid, owner: uuid}");
+
+        assertThat(mapping.tenant()).contains("owner");
+        assertThat(mapping.under(ConflictPolicy.ASK, DeletePolicy.ASK).tenant()).contains("owner");
+        assertThat(mapping.withFields(List.of(mapping.field("id"))).tenant()).isEmpty();
+        assertThat(ShippedMapping.named("agent_jobs").tenant()).isEmpty();
+    }
+
+    @Test
+    void aTableWhoseFieldsAllTravelToZapierIsMadeInSupabaseOnly() {
+        assertThat(good("name: locks\nfields: {id: uuid, holder: {type: text, direction: to_zapier}}")
+                        .isMadeInSupabaseOnly())
+                .isTrue();
+        assertThat(good("name: locks\nfields: {id: uuid, note: text, holder: {type: text, direction: to_zapier}}")
+                        .isMadeInSupabaseOnly())
+                .isFalse();
+        assertThat(good("name: ids\nfields: {id: uuid}").isMadeInSupabaseOnly())
+                .as("nothing but a key")
+                .isFalse();
     }
 
     static Stream<Arguments> mistakes() {
@@ -132,6 +156,8 @@ class MappingYamlTest {
                         "name: notes\nversion: [changed]\nfields: {id: uuid}",
                         "",
                         "version 'changed' is not among its fields"),
+                arguments("name: notes\ntenant: a\nfields: {id: uuid}", "", "tenant 'a' is not among its fields"),
+                arguments("name: notes\ntenant: [id]\nfields: {id: uuid}", "tenant", "must be text"),
                 arguments(
                         "name: notes\nnatural_key: [a]\nfields: {id: uuid}",
                         "",
@@ -253,8 +279,35 @@ class MappingYamlTest {
     @Test
     void aProblemIsOneLine() {
         assertThat(problems(field("varchar")).getFirst().toString())
-                .startsWith("notes.yaml, fields.x.type: must be one of")
+                .startsWith("notes.yaml, line 4, fields.x.type: must be one of")
                 .doesNotContain("\n");
+    }
+
+    @Test
+    void aProblemNamesItsLineOrThatOfWhatLacksSomething() {
+        String yaml = """
+                # a comment
+                name: notes
+                fields:
+                  id: uuid
+
+                  a:
+                    type: text
+                    max_length: x
+                  b: {column: off,
+                      type: uuid}
+                  c: {}
+                audit: {tabel: x}
+                """;
+
+        assertThat(problems(yaml))
+                .extracting(MappingProblem::where, problem -> problem.line().orElse(0))
+                .containsExactlyInAnyOrder(
+                        tuple("fields.a.max_length", 8),
+                        tuple("fields.b.column", 9),
+                        tuple("fields.c.type", 11),
+                        tuple("audit.tabel", 12));
+        assertThat(problems("fields: {id: uuid}").getFirst().line()).isEmpty();
     }
 
     @Test

@@ -52,7 +52,7 @@ public final class CaptureListener implements AutoCloseable {
 
     /** Begins to listen; behind a transaction pooler, which hands each statement to another session, it says so and does not. */
     public void start() {
-        if (address.jdbcUrl().contains("prepareThreshold=0")) {
+        if (address.isTransactionPooled()) {
             LOG.info("captured changes are looked for every second: LISTEN does not work behind a transaction pooler");
             return;
         }

@@ -15,10 +15,15 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             StartCommand.class,
             SetupCommand.class,
+            CheckCommand.class,
+            MappingCommand.class,
+            VerifyCommand.class,
             StatusCommand.class,
             DrainCommand.class,
             RetryCommand.class,
-            SimulatorCommand.class
+            SimulatorCommand.class,
+            CompletionCommand.class,
+            ManCommand.class
         })
 public final class BridgeMain implements Runnable {
     @Spec

@@ -2,6 +2,7 @@ package io.syncbridge.bridge.cli;
 
 import io.syncbridge.bridge.config.ConfigProblems;
 import io.syncbridge.bridge.config.Mappings;
+import io.syncbridge.bridge.config.Packs;
 import io.syncbridge.bridge.config.Settings;
 import io.syncbridge.mapping.SyncMode;
 import io.syncbridge.mapping.TableMapping;
@@ -53,7 +54,7 @@ final class CaptureOptions {
             throw new ConfigProblems(List.of("--capture and --capture-off exclude each other; give one of them"));
         }
         if (on.isEmpty() && off.isEmpty() && (print || wakes)) {
-            throw new ConfigProblems(List.of("--print-sql and --capture-wakes need --capture or --capture-off"));
+            throw new ConfigProblems(List.of("--print-sql and --capture-notify need --capture or --capture-off"));
         }
         Optional<String> table = on.or(() -> off);
         List<TableMapping> mappings = table.isPresent() ? mappings(settings, table.get()) : List.of();
@@ -63,7 +64,11 @@ final class CaptureOptions {
     private static List<TableMapping> mappings(Settings settings, String table) throws ConfigProblems {
         List<String> problems = new ArrayList<>();
         List<TableMapping> twoWay = new Mappings(problems)
-                .selected(settings.get("bridge_mappings").map(Path::of), settings.get("bridge_tables")).stream()
+                        .selected(
+                                Packs.chosen(settings, problems),
+                                settings.get("bridge_mappings").map(Path::of),
+                                settings.get("bridge_tables"))
+                        .stream()
                         .filter(mapping -> mapping.mode() == SyncMode.TWO_WAY)
                         .toList();
         List<TableMapping> chosen = twoWay.stream()

@@ -2,6 +2,7 @@ package io.syncbridge.bridge.cli;
 
 import io.syncbridge.bridge.capture.CaptureTriggers;
 import io.syncbridge.bridge.config.ConfigProblems;
+import io.syncbridge.bridge.setup.TriggerRefusals;
 import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.DatabaseException;
 import io.syncbridge.bridge.supabase.Columns;
@@ -60,20 +61,11 @@ record CaptureSetup(List<TableMapping> mappings, boolean install, boolean wakes,
                             + mapping.supabase());
                 }
             } catch (DatabaseException failed) {
-                problems.add(mapping.name() + ": " + advice(mapping, failed));
+                problems.add(mapping.name() + ": " + TriggerRefusals.advice(mapping, failed));
             }
         }
         if (!problems.isEmpty()) {
             throw new ConfigProblems(problems);
         }
-    }
-
-    private static String advice(TableMapping mapping, DatabaseException failed) {
-        return switch (failed.sqlState()) {
-            case "55P03" -> mapping.supabase() + " is busy; run this again when no long transaction writes it";
-            case "42501" -> "no right to create triggers on " + mapping.supabase() + "; run this as the table's owner";
-            case "42809" -> mapping.supabase() + " is no table, so it can have no row trigger; capture its base table";
-            default -> "the database refused the triggers, SQLState " + failed.sqlState();
-        };
     }
 }

@@ -45,10 +45,28 @@ record CommandDatabase(DatabaseAddress address, HikariDataSource pool) implement
 
     private static String reason(Throwable unreachable) {
         Throwable root = unreachable;
-        while (root.getCause() != null) {
-            root = root.getCause();
+        String state = "";
+        for (Throwable cause = unreachable; cause != null; cause = cause.getCause()) {
+            root = cause;
+            state = cause instanceof SQLException sql && sql.getSQLState() != null ? sql.getSQLState() : state;
         }
-        return String.valueOf(root.getMessage()).lines().findFirst().orElse("no reason given");
+        String said = String.valueOf(root.getMessage()).lines().findFirst().orElse("no reason given");
+        return said + remedy(state, said);
+    }
+
+    private static String remedy(String state, String said) {
+        if (said.contains("EMAXCONNSESSION") || state.equals("53300")) {
+            return "; stop other clients, or use the transaction pooler's address (port 6543)";
+        }
+        return switch (state) {
+            case "28P01", "28000" ->
+                "; correct user and password in DATABASE_URL (at Supabase's poolers the user is <role>.<project>)";
+            case "3D000" -> "; correct the database's name in DATABASE_URL";
+            case "08001", "08004" ->
+                "; correct host and port in DATABASE_URL, or see what stands between (Supabase's direct address speaks IPv6"
+                        + " only, its session pooler IPv4)";
+            default -> "";
+        };
     }
 
     @Override

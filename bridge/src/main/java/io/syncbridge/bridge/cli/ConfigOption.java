@@ -15,10 +15,15 @@ final class ConfigOption {
             description = "Configuration file (default: bridge.yaml, if present).")
     private Optional<Path> config = Optional.empty();
 
+    /** The file that is read, if there is one. */
+    Optional<Path> file() {
+        Path usual = Path.of("bridge.yaml");
+        return config.or(() -> Files.exists(usual) ? Optional.of(usual) : Optional.empty());
+    }
+
     /** From the file, if there is one, overridden by the environment. */
     Settings settings() throws IOException {
-        Path usual = Path.of("bridge.yaml");
-        Optional<Path> found = config.or(() -> Files.exists(usual) ? Optional.of(usual) : Optional.empty());
+        Optional<Path> found = file();
         return found.isPresent() ? Settings.of(found.get(), System.getenv()) : Settings.of(System.getenv());
     }
 }

@@ -21,6 +21,9 @@ final class DrainCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config = new ConfigOption();
 
+    @Mixin
+    private TenantOption tenant = new TenantOption();
+
     @Option(names = "--limit", paramLabel = "N", description = "At most so many (default: ${DEFAULT-VALUE}).")
     private int limit = 1000;
 
@@ -28,7 +31,11 @@ final class DrainCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         try (CommandDatabase database = CommandDatabase.open(config.settings())) {
-            out.println("requeued " + new ParkedRecords(database.database()).requeue(limit) + " records");
+            if (tenant.isRefused(database.database(), spec.commandLine().getErr())) {
+                return 2;
+            }
+            ParkedRecords parked = new ParkedRecords(database.database(), tenant.value());
+            out.println("requeued " + parked.requeue(limit) + " records");
             out.flush();
             return 0;
         }

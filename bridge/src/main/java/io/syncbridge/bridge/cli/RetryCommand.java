@@ -24,6 +24,9 @@ final class RetryCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config = new ConfigOption();
 
+    @Mixin
+    private TenantOption tenant = new TenantOption();
+
     @Option(names = "--envelope", paramLabel = "ID", description = "The number that the list shows.")
     private Optional<Long> envelope = Optional.empty();
 
@@ -37,7 +40,10 @@ final class RetryCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         try (CommandDatabase database = CommandDatabase.open(config.settings())) {
-            ParkedRecords parked = new ParkedRecords(database.database());
+            if (tenant.isRefused(database.database(), spec.commandLine().getErr())) {
+                return 2;
+            }
+            ParkedRecords parked = new ParkedRecords(database.database(), tenant.value());
             if (envelope.isEmpty()) {
                 parked.list(1000)
                         .forEach(record -> out.println(record.id() + "  " + record.mapping() + "  " + record.record()
@@ -49,7 +55,10 @@ final class RetryCommand implements Callable<Integer> {
             out.println(
                     found
                             ? "record " + envelope.get() + " is due again"
-                            : "nothing is parked under " + envelope.get() + "; see ./bridgectl retry-dlq");
+                            : "nothing is parked under " + envelope.get()
+                                    + tenant.value()
+                                            .map(whose -> " for tenant " + whose)
+                                            .orElse("") + "; see ./bridgectl retry-dlq");
             out.flush();
             return found ? 0 : 1;
         }

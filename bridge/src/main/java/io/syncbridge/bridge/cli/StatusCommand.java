@@ -3,6 +3,7 @@ package io.syncbridge.bridge.cli;
 import io.syncbridge.bridge.store.DatabaseException;
 import io.syncbridge.bridge.store.StatusReport;
 import io.syncbridge.bridge.store.Sweeps;
+import io.syncbridge.bridge.store.Verifications;
 import java.io.PrintWriter;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
@@ -13,6 +14,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code bridgectl status}: how things stand, as every instance left it in the database. */
@@ -28,14 +30,37 @@ final class StatusCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config = new ConfigOption();
 
+    @Mixin
+    private TenantOption tenant = new TenantOption();
+
+    @Option(names = "--json", description = "One JSON document instead of text.")
+    private boolean json;
+
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         try (CommandDatabase database = CommandDatabase.open(config.settings())) {
             StatusReport report = read(database);
+            if (tenant.value().isPresent() && !report.tables().isEmpty()) {
+                return tenant.isRefused(database.database(), spec.commandLine().getErr())
+                        ? 2
+                        : TenantStatus.print(
+                                database.database(), report, tenant.value().get(), out);
+            }
             List<String> problems = report.problems();
+            int code = problems.isEmpty() && !report.tables().isEmpty() ? 0 : 3;
+            if (json) {
+                out.println(StatusJson.of(report, code == 0).toPrettyString());
+                out.flush();
+                return code;
+            }
             out.println(verdict(report, problems));
-            report.tables().forEach(table -> out.println("  " + line(table)));
+            TenantStatus tenants = TenantStatus.read(database.database(), report);
+            report.tables().forEach(table -> {
+                out.println("  " + line(table));
+                tenants.lines(table.mapping()).forEach(line -> out.println("    " + line));
+            });
+            report.verified().forEach(last -> out.println("  " + verified(last)));
             report.clocks()
                     .forEach(skew -> out.printf(
                             Locale.ROOT,
@@ -44,7 +69,7 @@ final class StatusCommand implements Callable<Integer> {
                             skew.ahead().toMillis() / 1000.0));
             problems.forEach(problem -> out.println("  ! " + problem));
             out.flush();
-            return problems.isEmpty() && !report.tables().isEmpty() ? 0 : 3;
+            return code;
         }
     }
 
@@ -82,6 +107,24 @@ final class StatusCommand implements Callable<Integer> {
                 table.parked(),
                 table.inDoubt(),
                 compared(table.sweep()));
+    }
+
+    private static String verified(Verifications.Last last) {
+        String latest = last.trouble()
+                .map(reason -> "; the latest attempt broke off: " + reason)
+                .orElse("");
+        return last.completeAt()
+                .map(at -> String.format(
+                        Locale.ROOT,
+                        "%-18s verified at %s: %,d rows, %,d records, %,d differ, %,d on their way%s",
+                        last.mapping(),
+                        DateTimeFormatter.ISO_INSTANT.format(at.truncatedTo(ChronoUnit.SECONDS)),
+                        last.supabaseRows(),
+                        last.zapierRecords(),
+                        last.differing(),
+                        last.onTheirWay(),
+                        latest))
+                .orElseGet(() -> String.format(Locale.ROOT, "%-18s never verified%s", last.mapping(), latest));
     }
 
     private static String compared(Optional<Sweeps.Last> sweep) {

@@ -25,12 +25,14 @@ import okhttp3.HttpUrl;
  * @param zapierUrl where Zapier, or a simulator, is
  * @param credentials how to log in there
  * @param zapierTables ULIDs by mapping name, where configured; others are found by name
+ * @param zapierFields keys of Zapier fields ({@code f<n>}) by mapping and field name, where configured
  * @param security who may post webhooks
  * @param limits how much they may ask for
  * @param bind the address to listen on
  * @param port the port, 0 for any free one
  * @param lease how long a record belongs to one worker; from 5 s
  * @param sweepInterval from one full comparison to the next; from 1 s
+ * @param verifyInterval from one comparison of both sides with each other to the next; from 1 s, empty for none
  * @param retries how long a failing record is tried before it is parked
  * @param rateLimit calls of the Zapier API that all instances together allow themselves; empty for no limit of ours
  * @param adminToken opens the dashboard; empty for none
@@ -42,12 +44,14 @@ public record BridgeConfig(
         HttpUrl zapierUrl,
         ZapierCredentials credentials,
         Map<String, String> zapierTables,
+        Map<String, Map<String, String>> zapierFields,
         WebhookSecurity security,
         WebhookLimits limits,
         String bind,
         int port,
         Duration lease,
         Duration sweepInterval,
+        Optional<Duration> verifyInterval,
         RetryLimits retries,
         Optional<RateLimit> rateLimit,
         Optional<Secret> adminToken,
@@ -56,11 +60,11 @@ public record BridgeConfig(
     private static final Duration LEAST_LEASE = Duration.ofSeconds(5);
     private static final int LEAST_TOKEN = 16;
     private static final Pattern TOKEN = Pattern.compile("[!-~]+");
-    private static final Pattern ULID = Pattern.compile("[A-Z0-9]{26}");
 
     /** Copies. */
     public BridgeConfig {
         zapierTables = Map.copyOf(zapierTables);
+        zapierFields = Map.copyOf(zapierFields);
         mappings = List.copyOf(mappings);
     }
 
@@ -77,6 +81,10 @@ public record BridgeConfig(
             problems.add("DATABASE_URL is "
                     + (settings.get("database_url").isPresent() ? "not a PostgreSQL address" : "not set")
                     + "; write it like postgres://user:password@host:5432/postgres");
+        }
+        if (database.filter(DatabaseAddress::preparesBehindPooler).isPresent()) {
+            problems.add("DATABASE_URL names a transaction pooler and asks for prepared statements, which fail there;"
+                    + " remove prepareThreshold from it");
         }
         HttpUrl zapier = HttpUrl.parse(settings.get("zapier_base_url").orElse("https://zapier.com"));
         if (zapier == null) {
@@ -102,13 +110,17 @@ public record BridgeConfig(
         if (sweeps.compareTo(Duration.ofSeconds(1)) < 0) {
             problems.add("BRIDGE_SWEEP_INTERVAL must be at least 1s");
         }
+        Optional<Duration> verifying = verifyInterval(settings, problems);
         List<TableMapping> mappings = new Mappings(problems)
-                .selected(settings.get("bridge_mappings").map(Path::of), settings.get("bridge_tables"));
+                .selected(
+                        Packs.chosen(settings, problems),
+                        settings.get("bridge_mappings").map(Path::of),
+                        settings.get("bridge_tables"));
         int port = port(settings, problems);
         RetryLimits retries = retries(settings, problems);
         Optional<RateLimit> rateLimit = rateLimit(settings, problems);
         Optional<Secret> adminToken = adminToken(settings, problems);
-        Map<String, String> tables = tables(settings, mappings, problems);
+        ZapierNames names = ZapierNames.read(settings, mappings, problems);
         InboxSettings inboxes = InboxSettings.read(settings, mappings, problems);
         if (!problems.isEmpty()) {
             throw new ConfigProblems(problems);
@@ -117,18 +129,32 @@ public record BridgeConfig(
                 database.orElseThrow(),
                 java.util.Objects.requireNonNull(zapier),
                 credentials.orElseThrow(),
-                tables,
+                names.tables(),
+                names.fields(),
                 security.orElseThrow(),
                 limits,
                 settings.get("bridge_bind").orElse("127.0.0.1"),
                 port,
                 lease,
                 sweeps,
+                verifying,
                 retries,
                 rateLimit,
                 adminToken,
                 mappings,
                 inboxes);
+    }
+
+    private static Optional<Duration> verifyInterval(Settings settings, List<String> problems) {
+        String text = settings.get("bridge_verify_interval").orElse("24h");
+        if (text.equalsIgnoreCase("off")) {
+            return Optional.empty();
+        }
+        Duration interval = duration(text, "BRIDGE_VERIFY_INTERVAL", problems);
+        if (interval.compareTo(Duration.ofSeconds(1)) < 0) {
+            problems.add("BRIDGE_VERIFY_INTERVAL must be at least 1s, or off");
+        }
+        return Optional.of(interval);
     }
 
     private static RetryLimits retries(Settings settings, List<String> problems) {
@@ -166,7 +192,8 @@ public record BridgeConfig(
         return token.map(Secret::new);
     }
 
-    private static Optional<ZapierCredentials> credentials(Settings settings) {
+    /** The credentials that settings hold; empty when there are none. */
+    public static Optional<ZapierCredentials> credentials(Settings settings) {
         Optional<ZapierCredentials> token =
                 settings.get("zapier_credentials").map(value -> new ZapierCredentials.Token(new Secret(value)));
         return token.isPresent()
@@ -209,20 +236,6 @@ public record BridgeConfig(
                             + " 32) and send it as X-Webhook-Secret, or start with --insecure-no-auth to try things out");
         }
         return secrets;
-    }
-
-    private static Map<String, String> tables(Settings settings, List<TableMapping> mappings, List<String> problems) {
-        Map<String, String> tables = new java.util.HashMap<>();
-        for (TableMapping mapping : mappings) {
-            String name = "zapier_table_" + mapping.name();
-            Optional<String> id = settings.get(name);
-            id.ifPresent(ulid -> tables.put(mapping.name(), ulid));
-            if (id.isPresent() && !ULID.matcher(id.get()).matches()) {
-                problems.add(name.toUpperCase(Locale.ROOT) + " must be the 26 capital letters and digits in the table's"
-                        + " address, not " + id.get());
-            }
-        }
-        return tables;
     }
 
     private static int port(Settings settings, List<String> problems) {

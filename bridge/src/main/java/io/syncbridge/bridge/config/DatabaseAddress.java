@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /**
  * Where the database is. Reads both usual spellings: {@code jdbc:postgresql://…} and {@code postgres://user:pw@host/db}.
- * On port 6543 (transaction pooler) server-side prepared statements are switched off; they fail there.
+ * On port 6543 or with {@code pgbouncer=true} (transaction pooler) server-side prepared statements are switched off; they fail there.
  *
  * @param jdbcUrl the driver's address, without credentials where they were given in the URL form
  * @param user the role; empty means the URL or the driver's default decides
@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  */
 public record DatabaseAddress(String jdbcUrl, Optional<String> user, Optional<String> password) {
     private static final Pattern LOGIN = Pattern.compile("^jdbc:postgresql://[^/?]*@");
+    private static final Pattern PGBOUNCER = Pattern.compile("[?&]pgbouncer=true(?:&|$)");
     private static final Pattern TRANSACTION_POOLER = Pattern.compile("^[^?]*:6543(?:/|\\?|$)");
 
     /** Reads an address; empty when the text is none. */
@@ -48,8 +49,26 @@ public record DatabaseAddress(String jdbcUrl, Optional<String> user, Optional<St
         }
     }
 
+    /**
+     * True behind a pooler that gives each transaction another session: nothing may be kept in one. So the bridge prepares no
+     * statement on the server there, sets nothing for the session and does not LISTEN.
+     */
+    public boolean isTransactionPooled() {
+        return jdbcUrl.contains("prepareThreshold=0");
+    }
+
+    /** True for an address of a transaction pooler that asks for prepared statements all the same: they fail there. */
+    public boolean preparesBehindPooler() {
+        return isPooler(jdbcUrl) && !isTransactionPooled();
+    }
+
+    private static boolean isPooler(String jdbcUrl) {
+        return TRANSACTION_POOLER.matcher(jdbcUrl).find()
+                || PGBOUNCER.matcher(jdbcUrl).find();
+    }
+
     private static String pooled(String jdbcUrl) {
-        return TRANSACTION_POOLER.matcher(jdbcUrl).find() && !jdbcUrl.contains("prepareThreshold")
+        return isPooler(jdbcUrl) && !jdbcUrl.contains("prepareThreshold")
                 ? jdbcUrl + (jdbcUrl.contains("?") ? "&" : "?") + "prepareThreshold=0"
                 : jdbcUrl;
     }

@@ -3,12 +3,11 @@ package io.syncbridge.bridge.config;
 import io.syncbridge.codec.MappingYaml;
 import io.syncbridge.mapping.MappingProblem;
 import io.syncbridge.mapping.MappingResult;
+import io.syncbridge.mapping.SupabaseTable;
 import io.syncbridge.mapping.TableMapping;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,9 +20,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Loads mapping files: the four that ship, and the user's own, which replace shipped ones of the same name. */
+/** Loads mapping files: those of the chosen packs, and the user's own, which replace shipped ones of the same name. */
 public final class Mappings {
-    private static final List<String> SHIPPED = List.of("agent_jobs", "agent_decisions", "audit_log", "rate_limits");
+    static final List<String> AGENT_TABLES = List.of("agent_jobs", "agent_decisions", "audit_log", "rate_limits");
 
     private final List<String> problems;
 
@@ -35,7 +34,8 @@ public final class Mappings {
     /** The four agent tables. */
     public static List<TableMapping> shipped() {
         List<String> problems = new ArrayList<>();
-        List<TableMapping> all = new Mappings(problems).selected(Optional.empty(), Optional.empty());
+        List<TableMapping> all = new Mappings(problems)
+                .selected(Packs.chosen(Settings.of(Map.of()), problems), Optional.empty(), Optional.empty());
         if (!problems.isEmpty()) {
             throw new IllegalStateException("shipped mappings are faulty: " + problems);
         }
@@ -45,19 +45,28 @@ public final class Mappings {
     /**
      * The mappings to work with.
      *
+     * @param packs the packs whose mappings ship; see {@link Packs#chosen}
      * @param folder the user's own files, {@code *.yaml} or {@code *.yml}
      * @param names a comma-separated choice; all when empty
      */
-    public List<TableMapping> selected(Optional<Path> folder, Optional<String> names) {
+    public List<TableMapping> selected(List<String> packs, Optional<Path> folder, Optional<String> names) {
         Map<String, TableMapping> all = new LinkedHashMap<>();
-        SHIPPED.forEach(name -> read(name + ".yaml", resource("mappings/" + name + ".yaml"))
-                .ifPresent(mapping -> all.put(mapping.name(), mapping)));
+        Packs.files(packs)
+                .forEach((source, yaml) -> read(source, yaml).ifPresent(mapping -> {
+                    if (all.putIfAbsent(mapping.name(), mapping) != null) {
+                        problems.add("BRIDGE_PACKS: " + source + " defines mapping '" + mapping.name()
+                                + "', which another chosen pack defines too; choose one of the two packs");
+                    }
+                }));
         folder.ifPresent(path -> own(path, all));
-        if (names.isEmpty()) {
-            return List.copyOf(all.values());
-        }
+        List<TableMapping> chosen = names.isEmpty() ? List.copyOf(all.values()) : named(names.get(), all);
+        onePerTable(chosen);
+        return chosen;
+    }
+
+    private List<TableMapping> named(String names, Map<String, TableMapping> all) {
         Set<TableMapping> chosen = new LinkedHashSet<>();
-        for (String name : names.get().split(",", -1)) {
+        for (String name : names.split(",", -1)) {
             TableMapping mapping = all.get(name.strip());
             if (mapping != null) {
                 chosen.add(mapping);
@@ -66,10 +75,23 @@ public final class Mappings {
                         + String.join(", ", all.keySet()));
             }
         }
-        if (names.get().replace(",", "").isBlank()) {
+        if (names.replace(",", "").isBlank()) {
             problems.add("BRIDGE_TABLES names no table; leave it out for all of " + String.join(", ", all.keySet()));
         }
         return List.copyOf(chosen);
+    }
+
+    /** Two mappings of one table would each take the other's writes for a user's. */
+    private void onePerTable(List<TableMapping> chosen) {
+        Map<SupabaseTable, TableMapping> first = new HashMap<>();
+        for (TableMapping mapping : chosen) {
+            TableMapping other = first.putIfAbsent(mapping.supabase(), mapping);
+            if (other != null) {
+                problems.add("mappings '" + other.name() + "' and '" + mapping.name() + "' are both of table "
+                        + mapping.supabase()
+                        + "; name only one of them in BRIDGE_TABLES, or correct 'supabase' in one");
+            }
+        }
     }
 
     private void own(Path folder, Map<String, TableMapping> all) {
@@ -117,16 +139,5 @@ public final class Mappings {
                 yield Optional.empty();
             }
         };
-    }
-
-    private static String resource(String name) {
-        try (InputStream stream = Mappings.class.getClassLoader().getResourceAsStream(name)) {
-            if (stream == null) {
-                throw new IllegalStateException("not packed: " + name);
-            }
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
     }
 }

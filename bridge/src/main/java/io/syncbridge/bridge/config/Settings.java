@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Raw settings by lower-case name. A file holds them under the same names as the environment, in lower case
@@ -87,5 +88,15 @@ public final class Settings {
         Map<String, String> all = new HashMap<>(values);
         all.putAll(replaced);
         return new Settings(all);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Settings settings && settings.values.equals(values);
+    }
+
+    @Override
+    public int hashCode() {
+        return values.hashCode();
     }
 }

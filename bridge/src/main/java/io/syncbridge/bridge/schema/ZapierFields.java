@@ -8,6 +8,7 @@ import io.syncbridge.mapping.TableMapping;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,6 +16,7 @@ import java.util.Optional;
  * Finds the Zapier field of every mapped field.
  *
  * <ol>
+ *   <li>A field whose key the settings name is that one.
  *   <li>A field linked before keeps its key, whatever it is called now.
  *   <li>Otherwise the one field of the stated name; two of one name are never guessed between.
  *   <li>A field linked before that is gone stops the mapping: left out of a record it would look emptied. One made anew
@@ -25,6 +27,7 @@ import java.util.Optional;
 public final class ZapierFields {
     private final TableMapping mapping;
     private final Optional<Binding> known;
+    private final Map<String, String> pinned;
     private final Map<String, Binding.Bound> found = new HashMap<>();
     private final List<String> anew = new ArrayList<>();
     private final List<String> added = new ArrayList<>();
@@ -50,14 +53,25 @@ public final class ZapierFields {
             List<String> problems,
             List<String> notes) {}
 
-    private ZapierFields(TableMapping mapping, Optional<Binding> known) {
+    private ZapierFields(TableMapping mapping, Optional<Binding> known, Map<String, String> pinned) {
         this.mapping = mapping;
         this.known = known;
+        this.pinned = pinned;
     }
 
     /** Matches the mapping with the fields that the table shows now. */
     public static Result match(TableMapping mapping, Optional<Binding> known, List<Shown> shown) {
-        ZapierFields fields = new ZapierFields(mapping, known);
+        return match(mapping, known, Map.of(), shown);
+    }
+
+    /**
+     * As the other, where the settings name the keys of some fields.
+     *
+     * @param pinned keys ({@code f<n>}) by canonical field name
+     */
+    public static Result match(
+            TableMapping mapping, Optional<Binding> known, Map<String, String> pinned, List<Shown> shown) {
+        ZapierFields fields = new ZapierFields(mapping, known, pinned);
         mapping.fields().forEach(field -> fields.match(field, shown));
         return new Result(
                 Map.copyOf(fields.found),
@@ -68,6 +82,11 @@ public final class ZapierFields {
     }
 
     private void match(FieldMapping field, List<Shown> shown) {
+        String pin = pinned.get(field.name());
+        if (pin != null) {
+            pinned(field, pin, shown);
+            return;
+        }
         Optional<Binding.Bound> before = known.map(Binding::fields)
                 .map(all -> all.get(field.name()))
                 .filter(bound -> bound.statedName().equals(field.zapierField()));
@@ -99,6 +118,39 @@ public final class ZapierFields {
         } else if (isNeeded(field)) {
             problem("the Zapier table has no field '" + field.zapierField() + "'; add it, or set 'zapier' of field '"
                     + field.name() + "' to what it is called there");
+        }
+    }
+
+    private void pinned(FieldMapping field, String key, List<Shown> shown) {
+        String setting = "ZAPIER_FIELDS_" + mapping.name().toUpperCase(Locale.ROOT);
+        Optional<Shown> meant = shown.stream()
+                .filter(candidate -> candidate.field().key().equals(key))
+                .findFirst();
+        boolean another = shown.stream().anyMatch(candidate -> candidate.name().equals(field.zapierField()));
+        if (meant.isEmpty()) {
+            problem(
+                    setting + " says that field '" + field.name() + "' is " + key
+                            + ", which the Zapier table does not have (any more); run ./bridgectl setup, which finds or makes it");
+        } else if (!meant.get().name().equals(field.zapierField()) && another) {
+            problem(setting + " says that field '" + field.name() + "' is " + key + ", which is called '"
+                    + meant.get().name() + "'; the mapping says '" + field.zapierField()
+                    + "', and there is such a field too. Remove one of the two");
+        } else {
+            if (!meant.get().name().equals(field.zapierField())) {
+                notes.add("Zapier field '" + field.zapierField() + "' is now called '"
+                        + meant.get().name() + "'; it stays linked");
+            }
+            boolean linkedBefore = known.map(Binding::fields)
+                    .map(all -> all.get(field.name()))
+                    .filter(bound -> bound.field().key().equals(key))
+                    .isPresent();
+            if (!linkedBefore) {
+                boolean was = known.map(Binding::fields)
+                        .map(all -> all.get(field.name()))
+                        .isPresent();
+                (was ? anew : added).add(field.name());
+            }
+            take(field, meant.get());
         }
     }
 

@@ -9,7 +9,9 @@ import io.syncbridge.mapping.TableMapping;
 import io.syncbridge.row.Row;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The bridge's own audit rows, written in the transaction of what they tell of: never without it, never twice. Names of
@@ -129,6 +131,19 @@ public final class AuditTrail {
                 entry.sourceTime());
         tx.afterCommit(
                 () -> observer.committed(mapping.name(), entry.to(), entry.event(), entry.rule(), entry.sourceTime()));
+    }
+
+    /** Those of the Zapier records of an append-only mapping of which the trail says that they were edited afterwards. */
+    public static Set<String> editedAfterwards(Tx tx, TableMapping mapping, List<String> zapierIds)
+            throws SQLException {
+        return zapierIds.isEmpty()
+                ? Set.of()
+                : Set.copyOf(tx.all(
+                        "select distinct resource_id from "
+                                + Quoted.table(mapping.audit().table()) + " where actor = 'sync-bridge'"
+                                + " and action = 'sync_skipped_stale_data' and resource_id = any(?)",
+                        row -> row.getString("resource_id"),
+                        zapierIds));
     }
 
     private String action(Event event) {

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 public final class Bookkeeping {
     private static final String SELECT = """
             select id, s_key, z_id, memory::text as memory, due_at is not null or lease_until > clock_timestamp() as busy,
-                   parked_at is not null as parked
+                   parked_at is not null as parked, reason, wanted, fence
               from bridge.sync_record
             """;
     private static final String BY_KEYS = SELECT + " where mapping = ? and s_key = any(?)";
@@ -36,9 +36,18 @@ public final class Bookkeeping {
      *
      * @param busy true when it is due or under lease: somebody is about to look at it anyway
      * @param parked true when it waits for a person
+     * @param reason why it is parked; for the operator, may show values
+     * @param touched changes with every hint and every lease
      */
     public record Known(
-            long id, Optional<String> key, Optional<String> zapierId, Memory memory, boolean busy, boolean parked) {}
+            long id,
+            Optional<String> key,
+            Optional<String> zapierId,
+            Memory memory,
+            boolean busy,
+            boolean parked,
+            Optional<String> reason,
+            String touched) {}
 
     /** The records with these keys, by key. */
     public Map<String, Known> byKeys(List<String> keys) {
@@ -71,6 +80,8 @@ public final class Bookkeeping {
                 Optional.ofNullable(row.getString("z_id")),
                 MemoryJson.read(mapping, row.getString("memory")),
                 row.getBoolean("busy"),
-                row.getBoolean("parked"));
+                row.getBoolean("parked"),
+                Optional.ofNullable(row.getString("reason")),
+                row.getLong("wanted") + "/" + row.getLong("fence"));
     }
 }

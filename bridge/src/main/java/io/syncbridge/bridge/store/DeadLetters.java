@@ -30,6 +30,7 @@ public final class DeadLetters {
                      tries = 0, failing_since = null, refused = null, refused_why = null
                where r.id in (select id from bridge.sync_record
                                where mapping = ? and parked_at is not null and (? < 0 or id = ?)
+                                 and (cast(? as text) is null or tenant = ?)
                                order by parked_at limit ? for update)
               returning r.id),
             hints as (update bridge.hint set kept = false where kept and record_id in (select id from again))
@@ -82,12 +83,17 @@ public final class DeadLetters {
 
     /** Has one parked record looked at again; false when it is not parked, or not of this mapping. */
     public boolean requeue(long id) {
-        return requeued(id, 1) == 1;
+        return requeued(id, 1, Optional.empty()) == 1;
     }
 
     /** Has up to so many parked records looked at again, the longest parked first; answers how many. */
     public int requeue(int limit) {
-        return requeued(-1L, limit);
+        return requeue(limit, Optional.empty());
+    }
+
+    /** As {@link #requeue(int)}, of one tenant's records if one is given. */
+    int requeue(int limit, Optional<String> tenant) {
+        return requeued(-1L, limit, tenant);
     }
 
     /**
@@ -98,8 +104,9 @@ public final class DeadLetters {
         return database.transaction(tx -> tx.update(CHOOSE, SyncRecords.label(side), mapping, id)) == 1;
     }
 
-    private int requeued(long id, int limit) {
-        return database.transaction(tx -> tx.all(REQUEUE, row -> row.getLong("id"), mapping, id, id, limit))
+    private int requeued(long id, int limit, Optional<String> tenant) {
+        return database.transaction(
+                        tx -> tx.all(REQUEUE, row -> row.getLong("id"), mapping, id, id, tenant, tenant, limit))
                 .size();
     }
 

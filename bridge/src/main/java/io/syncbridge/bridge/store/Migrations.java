@@ -1,6 +1,9 @@
 package io.syncbridge.bridge.store;
 
+import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
@@ -9,26 +12,93 @@ import org.flywaydb.core.Flyway;
  * at every start; the four agent tables are created only when asked for, beside whatever stands there already.
  */
 public final class Migrations {
+    /** Said where migrations are due and the database is reached by a transaction pooler. */
+    public static final String NEED_A_SESSION = "migrations are due, and they need a session of their own, which a"
+            + " transaction pooler does not give: run ./bridgectl setup once with the session pooler's or the direct address"
+            + " in DATABASE_URL (port 5432, no prepareThreshold=0), then go on with this one";
+
+    private static final String OWN = "migrations/bridge";
+    private static final String OWN_HISTORY = "migration_history";
+    private static final String AGENT_TABLES = "migrations/agent-tables";
+    private static final String TENANCY = "packs/tenancy/migrations";
+    private static final String TENANCY_HISTORY = "pack_tenancy_history";
+    private static final String AGENT_TABLES_HISTORY = "agent_tables_history";
+
     private Migrations() {}
+
+    /** How many migrations of schema {@code bridge} have not run yet; a look, nothing more. */
+    public static int ownSchemaPending(DataSource database) {
+        return pending(database, OWN, OWN_HISTORY);
+    }
+
+    /** How many migrations of the agent tables have not run yet; a look, nothing more. */
+    public static int agentTablesPending(DataSource database) {
+        return pending(database, AGENT_TABLES, AGENT_TABLES_HISTORY);
+    }
 
     /** Brings schema {@code bridge} up to date; answers how many migrations ran. */
     public static int ownSchema(DataSource database) {
-        return migrate(database, "migrations/bridge", "migration_history");
+        return migrate(database, OWN, OWN_HISTORY);
     }
 
     /** Creates the agent tables and their functions where they are missing; answers how many migrations ran. */
     public static int agentTables(DataSource database) {
-        return migrate(database, "migrations/agent-tables", "agent_tables_history");
+        return migrate(database, AGENT_TABLES, AGENT_TABLES_HISTORY);
     }
 
-    /** Both sets, in order. */
+    /**
+     * Creates the tables and functions of a pack where they are missing; answers how many migrations ran.
+     *
+     * @param pack the name of a folder under {@code packs/}
+     */
+    public static int pack(DataSource database, String pack) {
+        return migrate(database, TENANCY, TENANCY_HISTORY) + migrate(database, packFolder(pack), packHistory(pack));
+    }
+
+    /** How many migrations of a pack have not run yet; a look, nothing more. */
+    public static int packPending(DataSource database, String pack) {
+        return pending(database, TENANCY, TENANCY_HISTORY) + pending(database, packFolder(pack), packHistory(pack));
+    }
+
+    private static String packFolder(String pack) {
+        return "packs/" + pack + "/migrations";
+    }
+
+    private static String packHistory(String pack) {
+        return "pack_" + pack.replace('-', '_') + "_history";
+    }
+
+    /** Schema {@code bridge} and the agent tables, in order. */
     public static int all(DataSource database) {
         return List.of(ownSchema(database), agentTables(database)).stream()
                 .mapToInt(Integer::intValue)
                 .sum();
     }
 
+    /** No session state is used, so that this works behind a transaction pooler too, where migrating does not. */
+    private static int pending(DataSource database, String location, String history) {
+        Set<String> files = new HashSet<>(MigrationFiles.versions(location));
+        new Database(database).transaction(tx -> done(tx, history)).forEach(files::remove);
+        return files.size();
+    }
+
+    private static List<String> done(Tx tx, String history) throws SQLException {
+        boolean there = tx.first(
+                        "select to_regclass('bridge.' || ?) is not null as there",
+                        row -> row.getBoolean("there"),
+                        history)
+                .orElse(false);
+        return there
+                ? tx.all(
+                        "select version from bridge." + Quoted.name(history) + " where success and version is not null",
+                        row -> row.getString("version"))
+                : List.of();
+    }
+
     private static int migrate(DataSource database, String location, String history) {
+        if (pending(database, location, history) == 0) {
+            return 0; // Flyway takes a third of a second to find that out, and a session of its own
+        }
         return Flyway.configure()
                 .dataSource(database)
                 .locations("classpath:" + location)

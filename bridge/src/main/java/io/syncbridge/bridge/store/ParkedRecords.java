@@ -8,18 +8,27 @@ import java.util.Optional;
 public final class ParkedRecords {
     private static final String LIST = """
             select id, mapping, coalesce(s_key, z_id) as record, coalesce(stage, 'ask') as stage, reason
-              from bridge.sync_record where parked_at is not null order by parked_at limit ?
+              from bridge.sync_record
+             where parked_at is not null and (cast(? as text) is null or tenant = ?) order by parked_at limit ?
             """;
     private static final String MAPPINGS =
             "select distinct mapping from bridge.sync_record where parked_at is not null order by mapping";
     private static final String MAPPING =
-            "select mapping from bridge.sync_record where id = ? and parked_at is not null";
+            "select mapping from bridge.sync_record where id = ? and parked_at is not null"
+                    + " and (cast(? as text) is null or tenant = ?)";
 
     private final Database database;
+    private final Optional<String> tenant;
 
-    /** Kept in this database. */
+    /** Those of all tenants and of none, kept in this database. */
     public ParkedRecords(Database database) {
+        this(database, Optional.empty());
+    }
+
+    /** Those of one tenant, if one is given. */
+    public ParkedRecords(Database database, Optional<String> tenant) {
         this.database = database;
+        this.tenant = tenant;
     }
 
     /** One parked record: the number to name it by, its mapping and key, where it stopped and why. */
@@ -35,6 +44,8 @@ public final class ParkedRecords {
                         row.getString("record"),
                         row.getString("stage"),
                         row.getString("reason")),
+                tenant,
+                tenant,
                 most));
     }
 
@@ -42,7 +53,7 @@ public final class ParkedRecords {
     public int requeue(int limit) {
         int done = 0;
         for (String mapping : database.transaction(tx -> tx.all(MAPPINGS, row -> row.getString("mapping")))) {
-            done += done < limit ? new DeadLetters(mapping, database).requeue(limit - done) : 0;
+            done += done < limit ? new DeadLetters(mapping, database).requeue(limit - done, tenant) : 0;
         }
         return done;
     }
@@ -50,7 +61,7 @@ public final class ParkedRecords {
     /** Has one looked at again, decided for a side if one is given; false when nothing is parked under the number. */
     public boolean retry(long id, Optional<Side> side) {
         Optional<DeadLetters> letters = database.transaction(
-                        tx -> tx.first(MAPPING, row -> row.getString("mapping"), id))
+                        tx -> tx.first(MAPPING, row -> row.getString("mapping"), id, tenant, tenant))
                 .map(mapping -> new DeadLetters(mapping, database));
         return letters.isPresent()
                 && (side.isPresent()

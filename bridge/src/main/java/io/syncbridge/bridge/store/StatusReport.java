@@ -12,9 +12,14 @@ import java.util.Optional;
  * How things stand, read from the bookkeeping alone: what any instance left there. "In sync" is said only after a full
  * comparison that found nothing, with nothing pending, parked, in doubt or paused since.
  */
-public record StatusReport(List<Table> tables, List<String> silent, List<Skew> clocks, List<String> zapierPauses) {
+public record StatusReport(
+        List<Table> tables,
+        List<String> silent,
+        List<Skew> clocks,
+        List<String> zapierPauses,
+        List<Verifications.Last> verified) {
     /** Of a database on which no bridge has run. */
-    public static final StatusReport NONE = new StatusReport(List.of(), List.of(), List.of(), List.of());
+    public static final StatusReport NONE = new StatusReport(List.of(), List.of(), List.of(), List.of(), List.of());
 
     private static final String TABLES = """
             select m.mapping, m.reason as paused, w.complete_at, w.trouble, coalesce(w.complete_found, 0) as found,
@@ -49,6 +54,7 @@ public record StatusReport(List<Table> tables, List<String> silent, List<Skew> c
         silent = List.copyOf(silent);
         clocks = List.copyOf(clocks);
         zapierPauses = List.copyOf(zapierPauses);
+        verified = List.copyOf(verified);
     }
 
     /**
@@ -98,7 +104,8 @@ public record StatusReport(List<Table> tables, List<String> silent, List<Skew> c
                 tx.all(TABLES, StatusReport::table),
                 tx.all(SILENT, row -> row.getString("feed")),
                 tx.all(CLOCKS, row -> new Skew(row.getString("side"), Duration.ofMillis(row.getLong("skew_ms")))),
-                tx.all(PAUSES, row -> row.getString("reason"))));
+                tx.all(PAUSES, row -> row.getString("reason")),
+                Verifications.all(tx)));
     }
 
     /** Why this is not healthy, one line each; empty when it is. */
@@ -107,6 +114,11 @@ public record StatusReport(List<Table> tables, List<String> silent, List<Skew> c
         tables.forEach(table -> problems.addAll(table.problems()));
         silent.forEach(feed -> problems.add(feed + " tells nothing although it should"));
         zapierPauses.forEach(reason -> problems.add("Zapier is not called: " + reason));
+        verified.stream()
+                .filter(last -> last.differing() > 0)
+                .forEach(last -> problems.add(last.mapping() + ": " + last.differing()
+                        + " records differed when both sides were compared last; ./bridgectl verify " + last.mapping()
+                        + " looks again, --repair settles them"));
         clocks.stream()
                 .filter(skew -> skew.ahead().abs().compareTo(MOST_SKEW) > 0)
                 .forEach(skew -> problems.add("the clock of " + skew.side() + " is "

@@ -22,7 +22,7 @@ public final class SyncRecords {
 
     private static final String SETTLE = """
             update bridge.sync_record
-               set s_key = ?, z_id = ?, memory = cast(? as jsonb), lease_until = null, tries = 0,
+               set s_key = ?, z_id = ?, memory = cast(? as jsonb), tenant = coalesce(?, tenant), lease_until = null, tries = 0,
                    failing_since = null, told = null, refused = null, refused_why = null,
                    choice = case when wanted = ? then null else choice end,
                    due_at = case when wanted = ? and not ? then null else clock_timestamp() end
@@ -107,6 +107,7 @@ public final class SyncRecords {
                 claim.key(),
                 claim.zapierId(),
                 MemoryJson.write(memory),
+                new Tenants(mapping).of(memory.base()),
                 claim.wanted(),
                 claim.wanted(),
                 again,

@@ -60,6 +60,25 @@ public final class Tx {
         }
     }
 
+    /** Reads one row of a result and keeps nothing of it. */
+    @FunctionalInterface
+    public interface RowVisitor {
+        /** Reads the current row. */
+        void visit(ResultSet row) throws SQLException;
+    }
+
+    /** Hands on every row of a query, a thousand at a time from the server. */
+    public void each(String sql, RowVisitor visitor, Object... parameters) throws SQLException {
+        try (PreparedStatement statement = prepared(sql, parameters)) {
+            statement.setFetchSize(1000);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    visitor.visit(rows);
+                }
+            }
+        }
+    }
+
     /** The first row of a query, if there is one. */
     public <T> Optional<T> first(String sql, RowReader<T> reader, Object... parameters) throws SQLException {
         return all(sql, reader, parameters).stream().findFirst();

@@ -184,12 +184,26 @@ public final class MappedTable {
                         keys));
     }
 
-    /** Every row, as {@code to_jsonb} prints it. */
-    public void scan(Tx tx, Consumer<String> rows) throws SQLException {
-        tx.all("select " + content + "::text as content from " + name + " t", row -> {
-            rows.accept(row.getString("content"));
-            return true;
-        });
+    /** Up to {@code most} keys as text after a key, in the key's own order; from the first without one. */
+    public List<String> keys(Tx tx, Optional<String> after, int most) throws SQLException {
+        String start = after.isPresent() ? " where t." + key() + " > " + cast(keyColumn()) : "";
+        Object[] parameters = after.isPresent() ? new Object[] {after.get(), most} : new Object[] {most};
+        return tx.all(
+                "select t." + key() + "::text as key from " + name + " t" + start + " order by t." + key() + " limit ?",
+                row -> row.getString("key"),
+                parameters);
+    }
+
+    /** Every row, one after the other; for a table without a key, which cannot be read in slices. */
+    public void scan(Tx tx, Consumer<Decoded> rows) throws SQLException {
+        tx.each(
+                "select " + content + "::text as content from " + name + " t",
+                row -> rows.accept(SupabaseJson.decode(mapping, row.getString("content"))));
+    }
+
+    /** True when the database gives the field a value by itself where it is sent none. */
+    public boolean isFilled(String field) {
+        return columns.isFilled(column(field));
     }
 
     private StoredRow stored(ResultSet row) throws SQLException {

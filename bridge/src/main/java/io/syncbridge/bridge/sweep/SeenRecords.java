@@ -3,31 +3,53 @@ package io.syncbridge.bridge.sweep;
 import java.util.Arrays;
 
 /**
- * Which Zapier records a sweep has seen, in 8 bytes each: a ULID's randomness hashed to 64 bits. Two records of a million
- * share one with a chance of about 3 in 100 million; a missing one would then be overlooked until either changes.
+ * Which ids or keys a reading of a whole table has seen, in 8 bytes each (16 while the array grows): hashed to 64 bits.
+ * Two records of a million share one with a chance of about 3 in 100 million; a missing one would then be overlooked
+ * until either changes.
  */
-final class SeenRecords {
+public final class SeenRecords {
     private long[] hashes = new long[1024];
     private int count;
     private boolean sorted = true;
 
-    void add(String zapierId) {
+    /** Notes one. */
+    public void add(String id) {
         if (count == hashes.length) {
             hashes = Arrays.copyOf(hashes, count * 2);
         }
-        hashes[count++] = hash(zapierId);
+        hashes[count++] = hash(id);
         sorted = false;
     }
 
-    boolean contains(String zapierId) {
+    /** True when it was noted. */
+    public boolean contains(String id) {
+        return times(id) > 0;
+    }
+
+    /** How often it was noted. */
+    public int times(String id) {
         if (!sorted) {
             Arrays.sort(hashes, 0, count);
             sorted = true;
         }
-        return Arrays.binarySearch(hashes, 0, count, hash(zapierId)) >= 0;
+        long wanted = hash(id);
+        int found = Arrays.binarySearch(hashes, 0, count, wanted);
+        if (found < 0) {
+            return 0;
+        }
+        int first = found;
+        while (first > 0 && hashes[first - 1] == wanted) {
+            first--;
+        }
+        int last = found;
+        while (last < count - 1 && hashes[last + 1] == wanted) {
+            last++;
+        }
+        return last - first + 1;
     }
 
-    int count() {
+    /** How many were noted in all. */
+    public int count() {
         return count;
     }
 

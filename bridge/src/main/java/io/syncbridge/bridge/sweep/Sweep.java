@@ -7,13 +7,12 @@ import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.Hints;
 import io.syncbridge.bridge.supabase.MappedTable.Keyed;
 import io.syncbridge.bridge.sync.Link;
-import io.syncbridge.bridge.zapier.Answer;
+import io.syncbridge.bridge.zapier.ZapierListing;
 import io.syncbridge.bridge.zapier.ZapierRecord;
 import io.syncbridge.bridge.zapier.ZapierTablesClient;
 import io.syncbridge.codec.Decoded;
 import io.syncbridge.mapping.DeletePolicy;
 import io.syncbridge.mapping.SyncMode;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,24 +77,10 @@ final class Sweep {
     }
 
     private Optional<String> zapierSide() {
-        Set<String> cursors = new HashSet<>();
-        Optional<String> cursor = Optional.empty();
-        do {
-            Answer<ZapierTablesClient.Page> answer = zapier.page(link.zapierTableId(), cursor);
-            if (!(answer instanceof Answer.Given<ZapierTablesClient.Page> page)) {
-                return Optional.of("Zapier's records could not be listed in full");
-            }
-            compare(page.value().records());
-            unreadable += page.value().unreadable();
-            cursor = page.value().next();
-            if (cursor.isPresent() && !cursors.add(cursor.get())) {
-                return Optional.of("Zapier's pages go in a circle");
-            }
-            if (stopped.getAsBoolean()) {
-                return Optional.of("stopped");
-            }
-        } while (cursor.isPresent());
-        return Optional.empty();
+        return new ZapierListing(zapier, link.zapierTableId(), stopped).read(page -> {
+            compare(page.records());
+            unreadable += page.unreadable();
+        });
     }
 
     private void compare(List<ZapierRecord> records) {

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +36,7 @@ import org.slf4j.LoggerFactory;
 public final class SweepSchedule implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SweepSchedule.class);
     private static final String PREFIX = "sweep-";
-    private static final int AT_ONCE = 2;
+    private static final int AT_ONCE = 3;
 
     private final Map<String, SyncWorker> workers;
     private final Database database;
@@ -52,22 +53,27 @@ public final class SweepSchedule implements AutoCloseable {
      * @param pool where the schedule is kept, shared by all instances
      * @param zapier a client that leaves the larger part of the rate limit to live changes
      * @param interval from the end of a sweep to the next
+     * @param beside another job that one instance runs at a time; it takes one of the threads at most
      */
     public SweepSchedule(
             DataSource pool,
             Map<String, SyncWorker> workers,
             ZapierTablesClient zapier,
             Duration interval,
+            Optional<RecurringTask<Void>> beside,
             InstantSource clock) {
         this.workers = Map.copyOf(workers);
         this.database = new Database(pool);
         this.zapier = zapier;
         this.sweeps = new Sweeps(database);
         this.clock = clock;
-        List<RecurringTask<Void>> tasks = workers.keySet().stream()
-                .sorted()
-                .map(mapping -> Tasks.recurring(PREFIX + mapping, FixedDelay.of(interval))
-                        .execute((instance, context) -> guarded(mapping, context.getSchedulerState()::isShuttingDown)))
+        List<RecurringTask<Void>> tasks = Stream.concat(
+                        workers.keySet().stream()
+                                .sorted()
+                                .map(mapping -> Tasks.recurring(PREFIX + mapping, FixedDelay.of(interval))
+                                        .execute((instance, context) ->
+                                                guarded(mapping, context.getSchedulerState()::isShuttingDown))),
+                        beside.stream())
                 .toList();
         this.scheduler = Scheduler.create(pool)
                 .tableName("bridge.scheduled_tasks")

@@ -5,6 +5,7 @@ import io.syncbridge.bridge.store.Claim;
 import io.syncbridge.bridge.store.Failure;
 import io.syncbridge.bridge.store.Hints;
 import io.syncbridge.bridge.store.SyncRecords;
+import io.syncbridge.bridge.store.Tenants;
 import io.syncbridge.bridge.store.Tx;
 import io.syncbridge.bridge.zapier.ZapierRecord;
 import io.syncbridge.codec.Decoded;
@@ -35,6 +36,7 @@ record AppendPass(Link link, SyncRecords records, AuditTrail audit, Parking park
             return new Step.Done();
         }
         Decoded decoded = link.zapier().decode(seen.get().data());
+        new Tenants(link.mapping()).note(tx, claim, decoded.row());
         List<FieldProblem> problems = problems(decoded);
         if (!problems.isEmpty()) {
             Failure.Stage stage = decoded.isWhole() ? Failure.Stage.MAP : Failure.Stage.PARSE;

@@ -29,6 +29,7 @@ public final class Linker {
     private final Database database;
     private final ZapierTablesClient zapier;
     private final Map<String, String> tableIds;
+    private final Map<String, Map<String, String>> fieldKeys;
 
     /**
      * A linker over both connections.
@@ -36,9 +37,23 @@ public final class Linker {
      * @param tableIds ULIDs by mapping name; other tables are found by their display name
      */
     public Linker(Database database, ZapierTablesClient zapier, Map<String, String> tableIds) {
+        this(database, zapier, tableIds, Map.of());
+    }
+
+    /**
+     * A linker that is told some fields' keys.
+     *
+     * @param fieldKeys {@code f<n>} by mapping and field name; other fields are found by their display name
+     */
+    public Linker(
+            Database database,
+            ZapierTablesClient zapier,
+            Map<String, String> tableIds,
+            Map<String, Map<String, String>> fieldKeys) {
         this.database = database;
         this.zapier = zapier;
         this.tableIds = Map.copyOf(tableIds);
+        this.fieldKeys = Map.copyOf(fieldKeys);
     }
 
     /** What came of linking. */
@@ -88,7 +103,8 @@ public final class Linker {
                 return new Outcome.Faulty(problems);
             }
             Optional<Binding> same = known.filter(binding -> binding.tableId().equals(tableId.get()));
-            ZapierFields.Result fields = ZapierFields.match(mapping, same, fields(mapping, tableId.get()));
+            ZapierFields.Result fields = ZapierFields.match(
+                    mapping, same, fieldKeys.getOrDefault(mapping.name(), Map.of()), fields(mapping, tableId.get()));
             problems.addAll(fields.problems());
             if (!problems.isEmpty()) {
                 return new Outcome.Faulty(problems);
@@ -149,7 +165,7 @@ public final class Linker {
         if (ids.size() != 1) {
             problems.add(mapping.name() + ": " + (ids.isEmpty() ? "no" : String.valueOf(ids.size()))
                     + " Zapier tables are called '" + mapping.zapierTable() + "'; "
-                    + (ids.isEmpty() ? "create it, or set " : "set ") + setting(mapping)
+                    + (ids.isEmpty() ? "create it (./bridgectl setup does), or set " : "set ") + setting(mapping)
                     + " to the ULID in the table's address");
             return Optional.empty();
         }

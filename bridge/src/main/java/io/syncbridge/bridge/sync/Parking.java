@@ -7,6 +7,7 @@ import io.syncbridge.bridge.store.SyncRecords;
 import io.syncbridge.bridge.store.Tx;
 import io.syncbridge.mapping.FieldProblem;
 import io.syncbridge.mapping.Side;
+import io.syncbridge.mapping.SupabaseTable;
 import io.syncbridge.row.Row;
 import java.sql.SQLException;
 import java.util.List;
@@ -29,6 +30,19 @@ record Parking(SyncRecords records, AuditTrail audit, SyncCounters counters) {
 
     Step park(Tx tx, Claim claim, Failure.Stage stage, String what, List<FieldProblem> problems) throws SQLException {
         return park(tx, claim, failure(stage, what + ": ", problems));
+    }
+
+    /** For a row that the table does not take although nobody has its key. */
+    Step noPlace(Tx tx, Claim claim, SupabaseTable table) throws SQLException {
+        return park(
+                tx,
+                claim,
+                new Failure(
+                        Failure.Stage.SUPABASE,
+                        table
+                                + " does not take the row: another row has a value that must be unique, or a trigger holds it"
+                                + " back. Change or delete one of the two; fields that are unique together may be named in"
+                                + " natural_key, and then the two are one record"));
     }
 
     private static Failure failure(Failure.Stage stage, String what, List<FieldProblem> problems) {

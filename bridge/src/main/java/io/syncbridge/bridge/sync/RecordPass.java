@@ -6,6 +6,7 @@ import io.syncbridge.bridge.store.Failure;
 import io.syncbridge.bridge.store.Hints;
 import io.syncbridge.bridge.store.Identities;
 import io.syncbridge.bridge.store.SyncRecords;
+import io.syncbridge.bridge.store.Tenants;
 import io.syncbridge.bridge.store.Tx;
 import io.syncbridge.bridge.supabase.StoredRow;
 import io.syncbridge.codec.Decoded;
@@ -54,6 +55,7 @@ final class RecordPass {
     private final Reconciler reconciler;
     private final SyncCounters counters;
     private final Deletes deletes;
+    private final Tenants tenants;
 
     RecordPass(Link link, SyncRecords records, AuditTrail audit, Parking parking, SyncCounters counters) {
         this.link = link;
@@ -64,6 +66,7 @@ final class RecordPass {
         this.identity = new Identity(link, new Identities(link.mapping()));
         this.reconciler = new Reconciler(link.mapping());
         this.counters = counters;
+        this.tenants = new Tenants(link.mapping());
         this.deletes = new Deletes(link, records, supabaseAudit, parking, counters);
     }
 
@@ -80,6 +83,7 @@ final class RecordPass {
         Claim claim =
                 leased.with(leased.memory().withoutDoubtsBefore(leased.now().minus(DOUBT_LASTS)));
         Decoded decoded = seen.decoded(link.zapier());
+        tenants.note(tx, claim, decoded.row());
         if (!decoded.isWhole()) {
             return parking.park(tx, claim, "Zapier record " + seen.recordId(), decoded.problems());
         }
@@ -105,6 +109,7 @@ final class RecordPass {
 
     private Step decide(Tx tx, Claim named, ZapierState zapier, Seen seen) throws SQLException {
         Claim claim = named;
+        boolean inserting = false;
         for (int round = 0; round < MOST_ROUNDS; round++) {
             String keyText = claim.key().orElseThrow();
             Optional<FieldValue> key = RecordKey.value(link.mapping(), keyText);
@@ -118,6 +123,9 @@ final class RecordPass {
                                 List.of(link.mapping().key())));
             }
             Optional<StoredRow> row = link.supabase().find(tx, keyText);
+            if (row.isPresent()) {
+                tenants.note(tx, claim, row.get().content().row());
+            }
             if (row.isPresent() && !row.get().content().isWhole()) {
                 return parking.park(
                         tx,
@@ -145,6 +153,7 @@ final class RecordPass {
             }
             Optional<StoredRow> stored = plan.writesSupabase() ? write(tx, plan, row, keyText) : row;
             if (plan.writesSupabase() && stored.isEmpty()) {
+                inserting = plan.insert();
                 Optional<StoredRow> twin = plan.insert() ? link.supabase().findByNaturalKey(tx, plan.supabase()) : row;
                 if (plan.insert()
                         && twin.isPresent()
@@ -170,7 +179,10 @@ final class RecordPass {
             }
             return finish(tx, claim, plan, row, stored, zapier);
         }
-        return new Step.Later(Duration.ofMillis(50));
+        // Whoever was inserting at the same moment has committed by now, and has neither this key nor the natural one.
+        return inserting && link.supabase().find(tx, claim.key().orElseThrow()).isEmpty()
+                ? parking.noPlace(tx, claim, link.mapping().supabase())
+                : new Step.Later(Duration.ofMillis(50));
     }
 
     /** A plan that leads elsewhere than to writes. */

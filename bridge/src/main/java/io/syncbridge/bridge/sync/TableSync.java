@@ -4,6 +4,7 @@ import io.syncbridge.bridge.schema.Binding;
 import io.syncbridge.bridge.schema.MappingStates;
 import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.DatabaseException;
+import io.syncbridge.bridge.store.Tenants;
 import io.syncbridge.bridge.supabase.Columns;
 import io.syncbridge.bridge.zapier.ZapierTablesClient;
 import io.syncbridge.mapping.Side;
@@ -195,6 +196,7 @@ public final class TableSync implements SchemaGuard {
                 && before.columns().equals(linked.columns());
         if (!same) {
             states.linked(mapping.name(), linked.binding());
+            new Tenants(linked.link().mapping()).adopt(database);
             boolean paused = state.get() instanceof State.Paused;
             state.set(new State.Linked(linked.link(), linked.binding(), linked.columns()));
             linked.news().notes().forEach(note -> LOG.info("{}: {}", mapping.name(), note));

@@ -50,6 +50,11 @@ public sealed interface Answer<T> {
         }
     }
 
+    /** Why it was not carried out, in words without content; empty when it was. */
+    default String reason() {
+        return "";
+    }
+
     /** The same answer about another value. */
     default <U> Answer<U> map(Function<T, U> change) {
         return then(value -> new Given<>(change.apply(value)));

@@ -32,14 +32,24 @@ final class WireShapes {
                 !node.path("errors").isEmpty()));
     }
 
-    /** A list of records; those that cannot be read are counted, since leaving them out would make them look absent. */
-    static Optional<ZapierTablesClient.Records> records(JsonNode list) {
+    /**
+     * The records of a page.
+     *
+     * @param readable in the page's order
+     * @param unreadableIds of the others, since leaving them out would make them look absent
+     */
+    record Listed(List<ZapierRecord> readable, List<String> unreadableIds) {}
+
+    static Optional<Listed> listed(JsonNode list) {
         if (!list.isArray()) {
             return Optional.empty();
         }
         List<ZapierRecord> records = new ArrayList<>();
-        list.forEach(node -> record(node).ifPresent(records::add));
-        return Optional.of(new ZapierTablesClient.Records(records, list.size() - records.size()));
+        List<String> unreadable = new ArrayList<>();
+        list.forEach(node -> record(node)
+                .ifPresentOrElse(
+                        records::add, () -> unreadable.add(node.path("id").asText("?"))));
+        return Optional.of(new Listed(records, unreadable));
     }
 
     /**

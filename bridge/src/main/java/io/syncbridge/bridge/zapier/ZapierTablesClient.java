@@ -76,9 +76,15 @@ public final class ZapierTablesClient implements AutoCloseable {
     /**
      * One page of records and how to get the next.
      *
-     * @param unreadable how many more there are that could not be read; none of them may be taken for absent
+     * @param unreadableIds of those that could not be read, {@code ?} where not even the id could; none of them may be
+     *     taken for absent
      */
-    public record Page(List<ZapierRecord> records, int unreadable, Optional<String> next) {}
+    public record Page(List<ZapierRecord> records, List<String> unreadableIds, Optional<String> next) {
+        /** How many could not be read. */
+        public int unreadable() {
+            return unreadableIds.size();
+        }
+    }
 
     /**
      * What a query found.
@@ -257,12 +263,12 @@ public final class ZapierTablesClient implements AutoCloseable {
         JsonNode pages = answer.path("meta").path("pagination");
         String end = pages.path("end_cursor").asText("");
         boolean more = pages.path("has_more").asBoolean(false) && !end.isEmpty();
-        return WireShapes.records(answer.path("data"))
+        return WireShapes.listed(answer.path("data"))
                 .map(records -> new Page(
                         records.readable().stream()
                                 .filter(record -> record.deleted() != live)
                                 .toList(),
-                        records.unreadable(),
+                        records.unreadableIds(),
                         more ? Optional.of(end) : Optional.empty()));
     }
 

@@ -1,7 +1,8 @@
 package io.syncbridge.bridge.chaos;
 
-import io.syncbridge.bridge.sync.Comparison;
 import io.syncbridge.bridge.sync.Link;
+import io.syncbridge.bridge.verify.Patience;
+import io.syncbridge.bridge.verify.Verified;
 import io.syncbridge.fixtures.zapier.SimRecord;
 import io.syncbridge.mapping.Side;
 import java.time.Duration;
@@ -34,9 +35,13 @@ final class Findings {
     /** Looks at everything; nothing may be at work meanwhile. */
     void look() {
         for (Link link : stage.observer().links()) {
-            for (Comparison.Difference difference :
-                    stage.observer().compare(link).differences()) {
-                wrong.put("comparison, " + difference.record(), difference.what());
+            switch (stage.observer().verify(link, Patience.USUAL)) {
+                case Verified.Complete found -> {
+                    found.differences()
+                            .forEach(difference -> wrong.put("comparison, " + difference.record(), difference.what()));
+                    found.onTheirWay().forEach(record -> wrong.put("comparison, " + record, "still moves"));
+                }
+                case Verified.Broken broken -> wrong.put("comparison, " + broken.mapping(), broken.reason());
             }
         }
         AuditCheck audit = new AuditCheck(stage.database(), stage.history());

@@ -2,14 +2,22 @@ package io.syncbridge.bridge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.syncbridge.bridge.config.Mappings;
+import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.Migrations;
+import io.syncbridge.bridge.store.Tenants;
+import io.syncbridge.codec.JsonText;
+import io.syncbridge.codec.MappingYaml;
 import io.syncbridge.fixtures.postgres.TestDatabase;
 import io.syncbridge.fixtures.postgres.TestPostgres;
+import io.syncbridge.mapping.MappingResult;
+import io.syncbridge.mapping.TableMapping;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,11 +104,123 @@ final class StatusTest {
     }
 
     @Test
+    void aComparisonThatFoundDifferencesNeedsAttentionAlsoInJson() {
+        linked();
+        compared();
+        database.update("insert into bridge.verification (mapping, ended_at, complete_at, differing, fields)"
+                + " values ('agent_jobs', now(), now(), 2, '{\"status\": 2}')");
+
+        assertThat(run("status").code()).isEqualTo(3);
+        assertThat(run("status").out()).contains("agent_jobs: 2 records differed when both sides were compared last");
+        Outcome json = run("status", "--json");
+        assertThat(json.code()).isEqualTo(3);
+        assertThat(JsonText.parse(json.out())).hasValueSatisfying(document -> {
+            assertThat(document.path("healthy").asBoolean(true)).isFalse();
+            assertThat(document.path("verified")
+                            .path(0)
+                            .path("fields")
+                            .path("status")
+                            .asInt())
+                    .isEqualTo(2);
+            assertThat(document.path("tables")
+                            .path(0)
+                            .path("swept")
+                            .path("zapier_records")
+                            .asInt())
+                    .isEqualTo(7);
+        });
+    }
+
+    @Test
     void drainRequeuesWhatIsParked() {
         linked();
         record("clock_timestamp()", "null", "'refused'");
         assertThat(run("drain", "--limit", "5").out()).contains("requeued 1 records");
         assertThat(run("drain").out()).contains("requeued 0 records");
+    }
+
+    @Test
+    void tenantsAreCountedAndOneCanBeAskedFor() {
+        linked();
+        compared();
+        ownedBy("a", "k1", null);
+        ownedBy("a", "k2", "refused");
+        ownedBy("b", "k3", null);
+        noteTenants();
+
+        assertThat(run("status").out())
+                .contains("tenant a: records 2  pending 0  parked 1  in doubt 0")
+                .contains("tenant b: records 1  pending 0  parked 0  in doubt 0");
+        assertThat(run("status", "--tenant", "a")).satisfies(status -> {
+            assertThat(status.code()).isEqualTo(3);
+            assertThat(status.out())
+                    .startsWith("Tenant a: needs attention")
+                    .contains("agent_jobs: 1 parked")
+                    .doesNotContain("tenant b");
+        });
+        assertThat(run("status", "--tenant", "b").code()).isZero();
+        assertThat(run("status", "--tenant", "c").code()).isEqualTo(1);
+        assertThat(run("status", "--tenant", "c").out()).startsWith("No record of tenant c is known");
+    }
+
+    @Test
+    void drainAndRetryLeaveOtherTenantsRecordsAlone() {
+        linked();
+        ownedBy("a", "k1", "refused");
+        ownedBy("b", "k2", "refused");
+        noteTenants();
+        String other = String.valueOf(database.scalar("select id from bridge.sync_record where tenant = 'b'"));
+
+        assertThat(run("retry-dlq", "--tenant", "a").out()).contains("k1").doesNotContain("k2");
+        assertThat(run("retry-dlq", "--tenant", "a", "--envelope", other)).satisfies(refused -> {
+            assertThat(refused.code()).isEqualTo(1);
+            assertThat(refused.out()).contains("nothing is parked under " + other + " for tenant a");
+        });
+        assertThat(run("drain", "--tenant", "a").out()).contains("requeued 1 records");
+        assertThat(database.scalar("select s_key from bridge.sync_record where parked_at is not null"))
+                .isEqualTo("k2");
+        assertThat(run("retry-dlq", "--tenant", "b", "--envelope", other).code())
+                .isZero();
+        assertThat(database.scalar("select count(*) from bridge.sync_record where parked_at is not null"))
+                .isEqualTo(0L);
+    }
+
+    @Test
+    void tenantIsRefusedWhereNoMappingNamesIt() {
+        linked();
+        record("clock_timestamp()", "null", "'refused'");
+
+        for (String verb : new String[] {"status", "drain", "retry-dlq"}) {
+            Outcome outcome = run(verb, "--tenant", "a");
+            assertThat(outcome.code()).as(verb).isEqualTo(2);
+            assertThat(outcome.out())
+                    .isEqualTo("--tenant cannot be used: no tenant field in the mapping of agent_jobs (1 parked). Add"
+                            + " 'tenant: <field>' to the mapping file and start the bridge" + System.lineSeparator());
+        }
+        assertThat(database.scalar("select count(*) from bridge.sync_record where parked_at is not null"))
+                .isEqualTo(1L);
+    }
+
+    /** As a bridge does that is started with a tenant in the mapping for the first time. */
+    private void noteTenants() {
+        TableMapping mapping = MappingYaml.read("t", "name: agent_jobs\ntenant: owner\nfields: {id: uuid, owner: text}")
+                        instanceof MappingResult.Good good
+                ? good.mapping()
+                : Mappings.shipped().getFirst();
+        new Tenants(mapping).adopt(new Database(database.dataSource()));
+        assertThat(database.scalar("select tenant_field from bridge.mapping_state"))
+                .isEqualTo("owner");
+    }
+
+    private void ownedBy(String tenant, String key, @Nullable String reason) {
+        database.update(
+                "insert into bridge.sync_record (mapping, s_key, parked_at, reason, memory) values ('agent_jobs', ?,"
+                        + " case when ?::text is null then null else now() end, ?, jsonb_build_object('doubts',"
+                        + " '[]'::jsonb, 'base', jsonb_build_object('owner', ?::text)))",
+                key,
+                reason,
+                reason,
+                tenant);
     }
 
     private void linked() {
@@ -125,7 +245,8 @@ final class StatusTest {
             Path config =
                     Files.writeString(folder.resolve("bridge.yaml"), "database_url: " + database.jdbcUrl() + "\n");
             StringWriter out = new StringWriter();
-            CommandLine line = BridgeMain.commandLine().setOut(new PrintWriter(out));
+            CommandLine line =
+                    BridgeMain.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(out));
             String[] all = new String[arguments.length + 2];
             System.arraycopy(arguments, 0, all, 0, arguments.length);
             all[arguments.length] = "--config";

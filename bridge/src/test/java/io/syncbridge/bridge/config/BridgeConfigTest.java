@@ -215,6 +215,42 @@ final class BridgeConfigTest {
     }
 
     @Test
+    void packsAreChosenByNameAndEveryFileOfThemIsAMapping() throws ConfigProblems {
+        List<TableMapping> all = read(Map.of("BRIDGE_PACKS", "control-plane, autonomous-agent,agent-tables"))
+                .mappings();
+
+        assertThat(all).hasSize(4 + 14 + 8);
+        assertThat(all).extracting(TableMapping::supabase).doesNotHaveDuplicates();
+        assertThat(all)
+                .filteredOn(mapping -> mapping.tenant().isEmpty())
+                .extracting(TableMapping::name)
+                .containsExactly("agent_jobs", "agent_decisions", "audit_log", "rate_limits", "system_config");
+        assertThat(read(Map.of("BRIDGE_PACKS", "control-plane", "BRIDGE_TABLES", "outbox"))
+                        .mappings())
+                .extracting(TableMapping::name)
+                .containsExactly("outbox");
+    }
+
+    @Test
+    void aPackThatThereIsNotIsReportedWithThoseThatThereAre() {
+        assertThat(problems(Map.of("BRIDGE_PACKS", "control-plain,control-plane")))
+                .containsExactly("BRIDGE_PACKS names 'control-plain', but the packs are agent-tables,"
+                        + " autonomous-agent, control-plane");
+    }
+
+    @Test
+    void twoMappingsOfOneTableAreAProblem() throws Exception {
+        Files.writeString(folder.resolve("trail.yaml"), "name: trail\nsupabase: public.audit_log\nfields: {id: uuid}");
+
+        assertThat(problems(Map.of("BRIDGE_MAPPINGS", folder.toString())))
+                .containsExactly("mappings 'audit_log' and 'trail' are both of table public.audit_log; name only one of"
+                        + " them in BRIDGE_TABLES, or correct 'supabase' in one");
+        assertThat(read(Map.of("BRIDGE_MAPPINGS", folder.toString(), "BRIDGE_TABLES", "trail"))
+                        .mappings())
+                .hasSize(1);
+    }
+
+    @Test
     void choosingNoTableAtAllIsAProblem() {
         assertThat(problems(Map.of("BRIDGE_TABLES", ",")))
                 .singleElement()
@@ -271,7 +307,7 @@ final class BridgeConfigTest {
         write("d.yaml", "");
 
         assertThat(problems(Map.of("BRIDGE_MAPPINGS", folder.toString())))
-                .anySatisfy(line -> assertThat(line).contains("a.yaml, fields.id"))
+                .anySatisfy(line -> assertThat(line).contains("a.yaml, line 3, fields.id"))
                 .anySatisfy(line -> assertThat(line).contains("b.yaml, line "))
                 .anySatisfy(line -> assertThat(line).contains("c.yaml").contains("UTF-8"))
                 .anySatisfy(line -> assertThat(line).contains("d.yaml"));

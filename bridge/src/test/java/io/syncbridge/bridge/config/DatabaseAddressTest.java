@@ -48,11 +48,23 @@ final class DatabaseAddressTest {
         "jdbc:postgresql://h:6543/db?user=u,                 jdbc:postgresql://h:6543/db?user=u&prepareThreshold=0",
         "jdbc:postgresql://h:6543/db?prepareThreshold=0,     jdbc:postgresql://h:6543/db?prepareThreshold=0",
         "postgres://u:p@[2001:db8::1]:6543/db,               jdbc:postgresql://[2001:db8::1]:6543/db?prepareThreshold=0",
+        "postgres://u:p@h:5432/db?pgbouncer=true,            jdbc:postgresql://h:5432/db?pgbouncer=true&prepareThreshold=0",
+        "postgres://u:p@h/db?pgbouncer=trueish,              jdbc:postgresql://h/db?pgbouncer=trueish",
         "postgres://u:p@h:5432/db,                           jdbc:postgresql://h:5432/db",
         "jdbc:postgresql://h:5432/db?options=x:6543/y,       jdbc:postgresql://h:5432/db?options=x:6543/y",
     })
     void behindTheTransactionPoolerNothingIsPreparedOnTheServer(String text, String jdbcUrl) {
         assertThat(read(text).jdbcUrl()).isEqualTo(jdbcUrl);
+    }
+
+    @Test
+    void anAddressThatPreparesBehindAPoolerIsKnown() {
+        assertThat(read("postgres://u:p@h:6543/db?prepareThreshold=5").preparesBehindPooler())
+                .isTrue();
+        assertThat(read("postgres://u:p@h:6543/db").preparesBehindPooler()).isFalse();
+        assertThat(read("postgres://u:p@h:6543/db").isTransactionPooled()).isTrue();
+        assertThat(read("postgres://u:p@h:5432/db?prepareThreshold=5").preparesBehindPooler())
+                .isFalse();
     }
 
     @ParameterizedTest

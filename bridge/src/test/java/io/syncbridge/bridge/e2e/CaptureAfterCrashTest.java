@@ -9,6 +9,7 @@ import io.syncbridge.bridge.config.Settings;
 import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.Migrations;
 import io.syncbridge.bridge.sync.Link;
+import io.syncbridge.bridge.verify.Verified;
 import io.syncbridge.fixtures.Eventually;
 import io.syncbridge.fixtures.postgres.EmbeddedServer;
 import io.syncbridge.fixtures.postgres.ServerOptions;
@@ -66,7 +67,9 @@ final class CaptureAfterCrashTest {
                 Eventually.until(
                         "both sides agree",
                         Duration.ofSeconds(20),
-                        () -> bridge.compare(jobs).differences().isEmpty());
+                        () -> bridge.verify(jobs, TestStack.SOON) instanceof Verified.Complete found
+                                && found.differing() == 0
+                                && found.onTheirWay().isEmpty());
                 assertThat(zapier.table("agent_jobs").records()).hasSize(ROWS);
                 assertThat(database.scalar("select count(*) from agent_jobs")).isEqualTo((long) ROWS);
             }

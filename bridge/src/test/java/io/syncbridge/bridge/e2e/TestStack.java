@@ -13,6 +13,8 @@ import io.syncbridge.bridge.store.SyncRecords;
 import io.syncbridge.bridge.sync.HintIntake;
 import io.syncbridge.bridge.sync.Link;
 import io.syncbridge.bridge.sync.SyncWorker;
+import io.syncbridge.bridge.verify.Patience;
+import io.syncbridge.bridge.verify.Verified;
 import io.syncbridge.fixtures.Eventually;
 import io.syncbridge.fixtures.postgres.EmbeddedServer;
 import io.syncbridge.fixtures.postgres.SupabaseWebhooks;
@@ -53,6 +55,9 @@ final class TestStack implements AutoCloseable {
     static final Map<String, String> HEADERS = Map.of("X-Webhook-Secret", SECRET);
     static final List<String> TWO_WAY =
             List.of(AgentTables.AGENT_JOBS, AgentTables.AGENT_DECISIONS, AgentTables.RATE_LIMITS);
+
+    /** Webhooks take milliseconds here. */
+    static final Patience SOON = new Patience(Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofSeconds(60));
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final String BRIDGE = "sync-bridge";
@@ -209,6 +214,8 @@ final class TestStack implements AutoCloseable {
                 "off",
                 "BRIDGE_LEASE",
                 "5s",
+                "BRIDGE_VERIFY_INTERVAL",
+                "off",
                 "BRIDGE_PORT",
                 "0"));
         environment.putAll(setup.settings());
@@ -312,11 +319,32 @@ final class TestStack implements AutoCloseable {
         awaitQuiet();
         for (Link link : bridge.links()) {
             if (link.mapping().mode() == SyncMode.TWO_WAY) {
-                assertThat(bridge.compare(link).differences())
+                Verified.Complete found = verified(link);
+                assertThat(found.differences())
                         .as("%s, %s webhooks lost", link.mapping().name(), lostWebhooks())
                         .isEmpty();
+                assertThat(found.onTheirWay()).as(link.mapping().name()).isEmpty();
             }
         }
+    }
+
+    /** Compares both sides of a table in full. */
+    Verified.Complete verified(Link link) {
+        Verified found = bridge.verify(link, SOON);
+        assertThat(found).isInstanceOf(Verified.Complete.class);
+        return (Verified.Complete) found;
+    }
+
+    /** As {@link #verified(Link)}, by name. */
+    Verified.Complete verified(String mapping) {
+        return verified(link(mapping));
+    }
+
+    Link link(String mapping) {
+        return bridge.links().stream()
+                .filter(link -> link.mapping().name().equals(mapping))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Rows the bridge wrote into the two-way tables, counted by the database. */

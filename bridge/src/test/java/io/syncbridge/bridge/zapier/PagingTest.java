@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import io.syncbridge.codec.JsonText;
 import io.syncbridge.codec.ZapierField;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,6 +97,39 @@ final class PagingTest {
         answer("c1", aResponse().withStatus(500));
 
         assertThat(client.recordsWith(TABLE, Map.of(KEY, List.of("a")))).isInstanceOf(Answer.Later.class);
+    }
+
+    @Test
+    void aListingHandsOnEveryPageAndNamesWhatCannotBeRead() {
+        page("", "{\"has_more\":true,\"end_cursor\":\"c1\"}", record(FIRST, "{}"), "{\"id\":\"X\"}", "17");
+        page("c1", "{}", record(SECOND, "{}"));
+        List<String> seen = new ArrayList<>();
+        List<String> unreadable = new ArrayList<>();
+
+        assertThat(listing().read(page -> {
+                    page.records().forEach(record -> seen.add(record.id()));
+                    unreadable.addAll(page.unreadableIds());
+                }))
+                .isEmpty();
+
+        assertThat(seen).containsExactly(FIRST, SECOND);
+        assertThat(unreadable).containsExactly("X", "?");
+    }
+
+    @Test
+    @Timeout(10)
+    void aListingThatGoesInACircleOrBreaksOffSaysSo() {
+        page("", "{\"has_more\":true,\"end_cursor\":\"c1\"}");
+        page("c1", "{\"has_more\":true,\"end_cursor\":\"c1\"}");
+        assertThat(listing().read(page -> {})).contains("Zapier's pages go in a circle");
+
+        answer("c1", aResponse().withStatus(500));
+        assertThat(listing().read(page -> {}))
+                .hasValueSatisfying(reason -> assertThat(reason).contains("could not be listed in full"));
+    }
+
+    private ZapierListing listing() {
+        return new ZapierListing(client, TABLE, () -> false);
     }
 
     /** A table of the wanted name must be found, and a second one of the same name must not be overlooked. */

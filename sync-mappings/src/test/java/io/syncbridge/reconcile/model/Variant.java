@@ -191,6 +191,7 @@ public record Variant(
                 SyncMode.TWO_WAY,
                 KEY,
                 List.of(),
+                Optional.empty(),
                 hasVersion() ? List.of(UPDATED) : List.of(),
                 policy,
                 deletes,

@@ -1,0 +1,64 @@
+package io.syncbridge.bridge.setup;
+
+import io.syncbridge.bridge.store.Tx;
+import io.syncbridge.mapping.SupabaseTable;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * A webhook trigger as the catalog has it.
+ *
+ * @param function {@code schema.function}
+ * @param arguments URL, method, headers, parameters, time limit; holds a secret
+ * @param enabled false when it was switched off
+ * @param whole true when it fires after every insert, update and delete of a row, whatever changed
+ */
+public record InstalledWebhook(String name, String function, List<String> arguments, boolean enabled, boolean whole) {
+    /** Row-level, after, insert, update, delete: the bits of {@code pg_trigger.tgtype}. */
+    private static final int EVERY_CHANGE = 1 | 4 | 8 | 16;
+
+    private static final String QUERY = """
+            select t.tgname as name, n.nspname || '.' || p.proname as function, t.tgargs as arguments,
+                   t.tgenabled in ('O', 'A') as enabled,
+                   t.tgtype = ? and t.tgqual is null and t.tgattr::text = '' as whole
+              from pg_catalog.pg_trigger t
+              join pg_catalog.pg_proc p on p.oid = t.tgfoid
+              join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+              join pg_catalog.pg_class c on c.oid = t.tgrelid
+              join pg_catalog.pg_namespace s on s.oid = c.relnamespace
+             where s.nspname = ? and c.relname = ? and not t.tgisinternal
+               and (n.nspname, p.proname) in (('supabase_functions', 'http_request'), ('bridge', 'post_webhook'))
+             order by t.tgname
+            """;
+
+    /** Copies. */
+    public InstalledWebhook {
+        arguments = List.copyOf(arguments);
+    }
+
+    /** All of a table. */
+    public static List<InstalledWebhook> of(Tx tx, SupabaseTable table) throws SQLException {
+        return tx.all(QUERY, InstalledWebhook::read, EVERY_CHANGE, table.schema(), table.name());
+    }
+
+    private static InstalledWebhook read(ResultSet row) throws SQLException {
+        String joined = new String(row.getBytes("arguments"), StandardCharsets.UTF_8);
+        List<String> arguments = joined.isEmpty()
+                ? List.of()
+                : List.of(joined.substring(0, joined.length() - 1).split("\0", -1));
+        return new InstalledWebhook(
+                row.getString("name"),
+                row.getString("function"),
+                arguments,
+                row.getBoolean("enabled"),
+                row.getBoolean("whole"));
+    }
+
+    /** Without the arguments, which hold a secret. */
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,42 @@
+package io.syncbridge.bridge.e2e;
+
+import io.syncbridge.bridge.cli.BridgeMain;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A verb of the command line as a process of its own, as a script runs it. */
+record Verb(int code, String out, String err) {
+
+    /** Runs it to its end, two minutes at most. */
+    static Verb run(Map<String, String> environment, Path directory, String... arguments)
+            throws IOException, InterruptedException {
+        Path out = Files.createTempFile(directory, "out-", ".txt");
+        Path err = Files.createTempFile(directory, "err-", ".txt");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Duser.timezone=UTC",
+                "-Dlogback.configurationFile=logback.xml",
+                "-cp",
+                System.getProperty("java.class.path"),
+                BridgeMain.class.getName()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        if (!process.waitFor(2, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+            throw new AssertionError("still running after two minutes: " + String.join(" ", arguments));
+        }
+        return new Verb(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+}

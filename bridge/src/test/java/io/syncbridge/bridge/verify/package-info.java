@@ -1,0 +1,4 @@
+@NullMarked
+package io.syncbridge.bridge.verify;
+
+import org.jspecify.annotations.NullMarked;
