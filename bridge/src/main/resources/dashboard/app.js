@@ -4,6 +4,8 @@ const byId = id => document.getElementById(id);
 const DIRECTIONS = { tables_to_supabase: 'Zapier → Supabase', supabase_to_tables: 'Supabase → Zapier' };
 const SIDES = { supabase: 'Supabase', zapier: 'Zapier' };
 
+const SPANS = { '1h': 3_600_000, '24h': 86_400_000, '7d': 604_800_000 };
+
 let session = {};
 let state = null;
 let chart = null;
@@ -267,14 +269,15 @@ async function drawChart() {
   const shades = { tables_to_supabase: colour('--accent'), supabase_to_tables: colour('--soft') };
   const sets = Object.entries(lines).flatMap(([direction, points]) => ['p50', 'p99'].map(share => ({
     label: `${DIRECTIONS[direction]} ${share}`, borderColor: shades[direction], borderWidth: share === 'p50' ? 2 : 1,
-    borderDash: share === 'p50' ? [] : [4, 4], pointRadius: points.length < 3 ? 2 : 0, tension: 0,
+    borderDash: share === 'p50' ? [] : [4, 4], pointRadius: points.length < 10 ? 2 : 0, tension: 0,
     data: points.map(point => ({ x: Date.parse(point.at), y: point[`${share}_ms`] })),
   })));
   byId('chart-empty').hidden = sets.length > 0;
+  const now = Date.now();
   const options = {
     animation: false, maintainAspectRatio: false, interaction: { mode: 'nearest', intersect: false },
     scales: {
-      x: { type: 'linear', ticks: { color: colour('--soft'), maxTicksLimit: 8, callback: when => label(when) }, grid: { display: false } },
+      x: { type: 'linear', min: now - SPANS[span], max: now, ticks: { color: colour('--soft'), maxTicksLimit: 8, callback: when => label(when) }, grid: { display: false } },
       y: { type: 'logarithmic', title: { display: true, text: 'ms', color: colour('--soft') },
         ticks: { color: colour('--soft'), maxTicksLimit: 6 }, grid: { color: colour('--line') } },
     },

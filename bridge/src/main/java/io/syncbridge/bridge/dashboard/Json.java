@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
+import java.nio.charset.StandardCharsets;
 
 /** Answers of the page's interface: JSON, never kept by anybody on the way. */
 final class Json {
@@ -17,7 +18,7 @@ final class Json {
         context.status(status)
                 .header("Cache-Control", "no-store")
                 .contentType("application/json")
-                .result(body.toString());
+                .result(body.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     /** As RFC 9457 says it. */

@@ -43,8 +43,9 @@ final class LiveState implements AutoCloseable {
         try {
             while (!client.terminated() && session.expires().isAfter(java.time.Instant.now())) {
                 Optional<StateView> now = state.now();
-                String news =
-                        now.map(view -> view.json(session.role()).toString()).orElse("");
+                String news = now.map(
+                                view -> view.json(session.role()).without("at").toString())
+                        .orElse("");
                 if (!news.isEmpty() && !news.equals(told)) {
                     client.sendEvent("state", news);
                     told = news;

@@ -25,8 +25,13 @@ final class Pages {
             "app.css", "/dashboard/app.css",
             "app.js", "/dashboard/app.js",
             "chart.js", "/META-INF/resources/webjars/chart.js/4.5.1/dist/chart.umd.min.js");
-    private static final Map<String, String> TYPES =
-            Map.of("html", "text/html; charset=utf-8", "css", "text/css", "js", "text/javascript");
+    private static final Map<String, String> TYPES = Map.of(
+            "html",
+            "text/html; charset=utf-8",
+            "css",
+            "text/css; charset=utf-8",
+            "js",
+            "text/javascript; charset=utf-8");
 
     private final Map<String, File> files = new TreeMap<>();
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.syncbridge.bridge.dashboard;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.syncbridge.bridge.lag;
+
+import org.jspecify.annotations.NullMarked;
