@@ -44,7 +44,7 @@ public final class Dashboard implements AutoCloseable {
             Optional<String> adminToken, Database database, Collection<TableMapping> mappings, InstantSource clock) {
         this.gate = new Gate(adminToken.map(token -> new Sessions(token, clock)));
         this.state = new StateFeed(database, mappings, clock);
-        this.live = new LiveState(state);
+        this.live = new LiveState(state, clock);
         this.lag = new LagHistory(database);
         this.parked = new ParkedRecords(database);
     }
@@ -67,10 +67,7 @@ public final class Dashboard implements AutoCloseable {
                         .ifPresentOrElse(
                                 now -> Json.answer(context, 200, now.json(session.role())),
                                 () -> Json.problem(context, 503, "the database does not answer"))));
-        routes.sse(
-                "/api/events",
-                client -> gate.session(client.ctx())
-                        .ifPresentOrElse(session -> live.add(client, session), client::close));
+        routes.get("/api/events", gate.looking(live::tell));
         routes.get("/api/chart", gate.looking((context, session) -> chart(context)));
         routes.post(
                 "/api/parked/retry",

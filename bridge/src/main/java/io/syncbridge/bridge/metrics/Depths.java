@@ -14,6 +14,7 @@ final class Depths {
     private final MultiGauge pending;
     private final MultiGauge parked;
     private final MultiGauge behind;
+    private final MultiGauge differences;
     private final MultiGauge skew;
     private final AtomicLong deadLetters;
 
@@ -21,6 +22,7 @@ final class Depths {
         pending = gauge(registry, "bridge_pending", "Records that are due");
         parked = gauge(registry, "bridge_parked", "Records that wait for a person");
         behind = gauge(registry, "bridge_behind_seconds", "How long the oldest due record has been due");
+        differences = gauge(registry, "bridge_differences", "Records that differed when both sides were compared last");
         skew = gauge(registry, "bridge_clock_skew_seconds", "How far a side's clock is ahead of the bridge's");
         deadLetters = registry.gauge("outbox_dlq_size", new AtomicLong());
     }
@@ -33,6 +35,12 @@ final class Depths {
         pending.register(rows(now.tables(), StatusReport.Table::pending), true);
         parked.register(rows(now.tables(), StatusReport.Table::parked), true);
         behind.register(rows(now.tables(), table -> table.behind().toMillis() / 1000.0), true);
+        differences.register(
+                now.verified().stream()
+                        .filter(last -> last.completeAt().isPresent())
+                        .map(last -> Row.of(Tags.of("table", last.mapping()), (double) last.differing()))
+                        .toList(),
+                true);
         skew.register(
                 now.clocks().stream()
                         .map(clock -> Row.of(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.syncbridge.bridge.store.Verifications;
 import io.syncbridge.fixtures.Eventually;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Scanner;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -108,7 +110,8 @@ final class DashboardTest {
         Visitor admin = login(TOKEN);
         Visitor viewer = visit(share(admin));
 
-        JsonNode shown = state(admin).path("parked").path(0);
+        JsonNode shown = Eventually.value(
+                "it is on the page", () -> state(admin).path("parked").path(0), JsonNode::isObject);
         assertThat(shown.path("reason").asText()).isEqualTo(reason);
         assertThat(state(viewer).path("parked").path(0).has("reason")).isFalse();
         assertThat(state(admin).path("verdict").path("state").asText()).isEqualTo("attention");
@@ -136,6 +139,9 @@ final class DashboardTest {
         stack.table("agent_jobs").update(record, Map.of("status", "running"));
         stack.awaitAgreement();
 
+        new Verifications(stack.bridge().database())
+                .complete(new Verifications.Last(
+                        "agent_jobs", Optional.empty(), Optional.empty(), Duration.ZERO, 5, 4, 3, 0, "{}", "[]"));
         Eventually.until(
                 "the metrics are those of two changes",
                 () -> metric(
@@ -144,6 +150,8 @@ final class DashboardTest {
         String toTables = "direction=\"supabase_to_tables\",table=\"agent_jobs\"";
         assertThat(metric("bridge_sync_lag_seconds_count{" + toTables + "}")).isEqualTo(1);
         assertThat(metric("bridge_pending{table=\"agent_jobs\"}")).isZero();
+        String differing = "bridge_differences{table=\"agent_jobs\"}";
+        Eventually.until("the differences are told", () -> metric(differing) == 3);
         assertThat(metric("outbox_dlq_size")).isZero();
         assertThat(metric("outbox_processed_total")).isGreaterThanOrEqualTo(2);
         assertThat(metric("outbox_processing_duration_seconds_count")).isGreaterThanOrEqualTo(2);
@@ -188,10 +196,17 @@ final class DashboardTest {
         }
     }
 
-    private JsonNode state(Visitor visitor) throws Exception {
-        HttpResponse<String> answer = get("/api/state", visitor);
-        assertThat(answer.statusCode()).isEqualTo(200);
-        return JSON.readTree(answer.body());
+    private JsonNode state(Visitor visitor) {
+        try {
+            HttpResponse<String> answer = get("/api/state", visitor);
+            assertThat(answer.statusCode()).isEqualTo(200);
+            return JSON.readTree(answer.body());
+        } catch (IOException failed) {
+            throw new IllegalStateException(failed);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(stopped);
+        }
     }
 
     private Visitor login(String token) throws Exception {
