@@ -177,7 +177,7 @@ public final class Reconciler {
         if (reading.isUsers()) {
             EditTimes.EditTime time = editTime(known, z, reading.editedBy(mapping, events, z.editedAt()), times);
             return rival
-                    ? conflicts.between(known, s, reading.userRow(), z, time, Row.NONE)
+                    ? conflicts.between(known, s, reading.beside(s.row()), z, time, Row.NONE)
                     : targets.zapierWins(
                             Rule.CHANGED_IN_ZAPIER,
                             targets.besideOwnWrite(reading.userRow(), s.row(), known.base()),

@@ -16,16 +16,24 @@ import java.util.stream.Stream;
  * @param base the base, with unconfirmed writes that evidently landed and are not superseded taken into it
  * @param explained fields that an attempt in doubt put there
  * @param edited fields that only a user can have put there
+ * @param outrun fields that show a write of ours which Supabase has moved on from since; part of {@code explained}
  * @param userRow the record as the user means it: what a superseded write of ours left is not the user's doing
  * @param landedStamp the newest edit that an unconfirmed write carried into the base; EPOCH when none
  */
-record ZapierReading(Row base, TreeSet<String> explained, TreeSet<String> edited, Row userRow, Instant landedStamp) {
+record ZapierReading(
+        Row base,
+        TreeSet<String> explained,
+        TreeSet<String> outrun,
+        TreeSet<String> edited,
+        Row userRow,
+        Instant landedStamp) {
 
     static ZapierReading of(TableMapping mapping, Memory memory, Row zapier, Row supabase) {
         Row base = memory.base();
         Row userRow = zapier;
         Instant landedStamp = Instant.EPOCH;
         TreeSet<String> explained = new TreeSet<>();
+        TreeSet<String> outrun = new TreeSet<>();
         TreeSet<String> edited = new TreeSet<>();
         for (FieldMapping field : mapping.fields()) {
             String name = field.name();
@@ -39,8 +47,11 @@ record ZapierReading(Row base, TreeSet<String> explained, TreeSet<String> edited
                 continue;
             }
             explained.add(name);
-            if (mapping.same(name, zapier.get(name), supabase.get(name))
-                    || followsBase(mapping, memory, name, zapier, supabase)) {
+            boolean isSupabases = mapping.same(name, zapier.get(name), supabase.get(name));
+            if (isSupabases || followsBase(mapping, memory, name, zapier, supabase)) {
+                if (!isSupabases && supabase.has(name)) {
+                    outrun.add(name);
+                }
                 base = base.with(name, zapier.get(name));
                 landedStamp = explaining(mapping, memory.doubts(), name, zapier)
                         .map(Attempt::stamp)
@@ -51,7 +62,7 @@ record ZapierReading(Row base, TreeSet<String> explained, TreeSet<String> edited
                 userRow = userRow.with(name, memory.base().get(name));
             }
         }
-        return new ZapierReading(base, explained, edited, userRow, landedStamp);
+        return new ZapierReading(base, explained, outrun, edited, userRow, landedStamp);
     }
 
     /**
@@ -96,6 +107,14 @@ record ZapierReading(Row base, TreeSet<String> explained, TreeSet<String> edited
                         .filter(editedAt::isAfter)
                         .min(Instant::compareTo)
                         .orElse(editedAt);
+    }
+
+    /**
+     * The record as its user means it beside Supabase's: in a cell that shows an older value of Supabase's, which a late
+     * write of ours put there, Supabase's newer one stands. No user of Zapier's made it what it is.
+     */
+    Row beside(Row supabase) {
+        return userRow.overlaidBy(supabase.only(outrun::contains));
     }
 
     boolean isUsers() {
