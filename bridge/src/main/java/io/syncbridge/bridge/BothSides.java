@@ -35,7 +35,7 @@ public final class BothSides implements AutoCloseable {
 
     /** Finds a mapping's two tables, as a running bridge has them. */
     public Linker.Outcome link(TableMapping mapping) {
-        return new Linker(database, zapier, config.zapierTables())
+        return new Linker(database, zapier, config.zapierTables(), config.zapierFields())
                 .link(mapping, new MappingStates(database).binding(mapping.name()));
     }
 

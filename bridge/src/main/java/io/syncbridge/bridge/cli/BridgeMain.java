@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             DrainCommand.class,
             RetryCommand.class,
+            WhyCommand.class,
             SimulatorCommand.class,
             CompletionCommand.class,
             ManCommand.class
