@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             DrainCommand.class,
             RetryCommand.class,
             WhyCommand.class,
+            UndoCommand.class,
             SimulatorCommand.class,
             CompletionCommand.class,
             ManCommand.class

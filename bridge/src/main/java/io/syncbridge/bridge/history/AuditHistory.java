@@ -41,13 +41,13 @@ public final class AuditHistory {
         return query(" metadata ->> 'sync_id' = ? order by timestamp", syncId);
     }
 
-    /** Everything written from a moment on and before another. */
-    public List<AuditedChange> between(Instant since, Instant until) {
-        return query(" timestamp >= ? and timestamp < ? order by timestamp", since, until);
+    /** Up to {@code most} rows written from a moment on and before another. */
+    public List<AuditedChange> between(Instant since, Instant until, int most) {
+        return query(" timestamp >= ? and timestamp < ? order by timestamp limit ?", since, until, most);
     }
 
-    /** When a field of a record was written after a moment, for the first time. */
-    public Optional<Instant> nextWrite(String record, String field, Instant after) {
+    /** The first row after a moment that tells of a change of this field. */
+    public Optional<AuditedChange> nextWrite(String record, String field, Instant after) {
         return query(
                         " resource_id = ? and timestamp > ? and jsonb_exists(metadata -> 'changes', ?)"
                                 + " order by timestamp limit 1",
@@ -55,8 +55,7 @@ public final class AuditHistory {
                         after,
                         field)
                 .stream()
-                .findFirst()
-                .map(AuditedChange::at);
+                .findFirst();
     }
 
     private List<AuditedChange> query(String condition, Object... parameters) {
