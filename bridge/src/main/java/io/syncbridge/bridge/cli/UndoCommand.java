@@ -126,8 +126,8 @@ final class UndoCommand implements Callable<Integer> {
     private String nothing() {
         return syncId.map(
                         id -> "No audit row" + table.map(name -> " of " + name).orElse("") + " has the sync id " + id
-                                + ". ./bridgectl why TABLE ID shows a record's sync ids; a row that retention removed cannot be"
-                                + " undone.")
-                .orElse("The audit trail tells of no sync in this time.");
+                                + ". ./bridgectl why TABLE ID shows a record's sync ids; what retention removed, or this"
+                                + " database role may not read, cannot be undone.")
+                .orElse("The audit trail tells of no sync in this time, or this database role may not read it.");
     }
 }
