@@ -98,7 +98,6 @@ record WhyText(PrintWriter out) {
                         + state.choice()
                                 .map(side -> ", " + side + " was chosen")
                                 .orElse("");
-            case "agreed" -> "nothing waits";
             default -> "nothing waits";
         };
         return standing + agreed;

@@ -2,6 +2,7 @@ package io.syncbridge.bridge.undo;
 
 import io.syncbridge.bridge.history.AuditHistory;
 import io.syncbridge.bridge.history.AuditedChange;
+import io.syncbridge.bridge.sync.Link;
 import io.syncbridge.bridge.zapier.ZapierRecord;
 import io.syncbridge.mapping.FieldDirection;
 import io.syncbridge.mapping.FieldMapping;
@@ -31,6 +32,9 @@ record FieldJudgement(Row write, List<Undone.Spared> spared) {
             Optional<Instant> editedAt) {
         Row write = Row.NONE;
         List<Undone.Spared> spared = new ArrayList<>();
+        record.unreadable()
+                .forEach(name -> spared.add(new Undone.Spared(
+                        name, "the mapping has no such field any more, or cannot read its values of then")));
         for (FieldMapping field : mapping.fields()) {
             String name = field.name();
             if (!record.after().has(name)
@@ -73,7 +77,7 @@ record FieldJudgement(Row write, List<Undone.Spared> spared) {
                                 .orElse(true));
     }
 
-    static Optional<Row> row(io.syncbridge.bridge.sync.Link link, Optional<ZapierRecord> record) {
+    static Optional<Row> row(Link link, Optional<ZapierRecord> record) {
         return record.map(shown -> link.zapier().decode(shown.data()).row());
     }
 

@@ -23,11 +23,19 @@ import java.util.Set;
  * @param removed true when the last of them deleted it on a side
  * @param before by field: what it held before the first of them that changed it
  * @param after by field: what the last of them that changed it wrote
+ * @param unreadable fields that the mapping has no more, or whose values it can no longer read
  * @param last when the last of them was written
  * @param syncIds theirs
  */
 record Overwritten(
-        String record, boolean made, boolean removed, Row before, Row after, Instant last, List<String> syncIds) {
+        String record,
+        boolean made,
+        boolean removed,
+        Row before,
+        Row after,
+        List<String> unreadable,
+        Instant last,
+        List<String> syncIds) {
     static final String UNDO = "undo";
     static final String UNDO_RESTORED = "undo_restored";
     static final String UNDO_DELETED = "undo_deleted";
@@ -83,14 +91,19 @@ record Overwritten(
                 AuditedChange.Change change = row.changes().get(field);
                 before.put(field, change == null ? Optional.empty() : change.before());
             });
+            Row old = row(mapping, before);
+            Row left = row(mapping, after);
             Set<String> ids = new LinkedHashSet<>();
             rows.forEach(row -> ids.add(row.syncId()));
             return new Overwritten(
                     record,
                     MAKING.contains(rows.getFirst().rule()),
                     REMOVING.contains(rows.getLast().rule()),
-                    row(mapping, before),
-                    row(mapping, after),
+                    old,
+                    left,
+                    before.keySet().stream()
+                            .filter(field -> !old.has(field) || !left.has(field))
+                            .toList(),
                     rows.getLast().at(),
                     List.copyOf(ids));
         }

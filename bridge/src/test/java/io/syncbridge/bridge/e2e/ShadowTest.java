@@ -3,17 +3,29 @@ package io.syncbridge.bridge.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.syncbridge.bridge.BothSides;
+import io.syncbridge.bridge.shadow.Decision;
+import io.syncbridge.bridge.shadow.Memories;
+import io.syncbridge.bridge.shadow.Shadow;
+import io.syncbridge.bridge.sync.Link;
 import io.syncbridge.codec.JsonText;
+import io.syncbridge.fixtures.Eventually;
 import io.syncbridge.fixtures.zapier.SimRecord;
 import io.syncbridge.fixtures.zapier.SimTable;
 import io.syncbridge.webhooks.Hint;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -113,6 +125,69 @@ final class ShadowTest {
     private static JsonNode of(Map<String, JsonNode> decisions, String record) {
         return Optional.ofNullable(decisions.get(record))
                 .orElseThrow(() -> new AssertionError("nothing about " + record + " in " + decisions));
+    }
+
+    @Test
+    void aDecisionIsToldOnceUntilSomethingChanges() throws Exception {
+        try (TestStack stack = TestStack.resting();
+                BothSides sides =
+                        BothSides.reading(stack.config(), stack.bridge().database())) {
+            String id = agreed(stack);
+            Link link = stack.link("agent_jobs");
+            Shadow shadow = new Shadow(
+                    link, sides.database(), sides.zapier(), Memories.of(link.mapping(), sides.database()), () -> false);
+            List<Decision> told = new ArrayList<>();
+            assertThat(shadow.look(told::add).rules()).containsEntry(Decision.EQUAL, 1L);
+            assertThat(told).isEmpty();
+
+            stack.supabase().update("agent_jobs", id, "status", "running");
+            assertThat(shadow.look(told::add).fresh()).isOne();
+            assertThat(shadow.look(told::add).fresh()).isZero();
+            stack.supabase().update("agent_jobs", id, "status", "failed");
+            assertThat(shadow.look(told::add).fresh()).isOne();
+            assertThat(told).hasSize(2).allSatisfy(decision -> {
+                assertThat(decision.rule()).isEqualTo("changed_in_supabase");
+                assertThat(decision.zapier()).contains("status");
+                assertThat(decision.supabase()).isEmpty();
+            });
+        }
+    }
+
+    @Test
+    void itLooksAgainAndAgainUntilItIsStopped() throws Exception {
+        try (TestStack stack = TestStack.resting()) {
+            String id = agreed(stack);
+            Path out = directory.resolve("out");
+            Process process = Verb.start(
+                    stack.environment(),
+                    directory,
+                    out,
+                    directory.resolve("err"),
+                    "start",
+                    "--shadow",
+                    "--every",
+                    "1s");
+            Eventually.until(
+                    "it has looked once",
+                    Duration.ofSeconds(60),
+                    () -> read(out).contains("agent_jobs: 1 records, 1 equal"));
+            stack.table("agent_jobs").update(record(stack, id), Map.of("status", "running"));
+            Eventually.until(
+                    "it has seen the edit",
+                    Duration.ofSeconds(60),
+                    () -> read(out).contains(id + "  changed in zapier, zapier wins; would write to Supabase: status"));
+            process.destroy();
+            assertThat(process.waitFor(15, TimeUnit.SECONDS)).isTrue();
+            assertThat(stack.supabase().value("agent_jobs", id, "status")).contains("queued");
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
     }
 
     /** A record that both sides hold and that the bridge knows. */

@@ -65,6 +65,16 @@ final class OverwrittenTest {
         assertThat(Overwritten.of(JOBS, List.of(failed))).isEmpty();
     }
 
+    @Test
+    void aFieldThatTheMappingHasNoMoreIsNamed() {
+        Overwritten found = only(
+                row(1, "a", "agent_job_synced", "changed_in_zapier", "priority", "1", "2"),
+                row(2, "b", "agent_job_synced", "changed_in_zapier", "status", "queued", "running"));
+
+        assertThat(found.unreadable()).containsExactly("priority");
+        assertThat(found.before().has("status")).isTrue();
+    }
+
     private static Overwritten only(AuditedChange... rows) {
         List<Overwritten> all = Overwritten.of(JOBS, List.of(rows));
         assertThat(all).hasSize(1);
