@@ -21,6 +21,8 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             DrainCommand.class,
             RetryCommand.class,
+            WhyCommand.class,
+            UndoCommand.class,
             SimulatorCommand.class,
             CompletionCommand.class,
             ManCommand.class

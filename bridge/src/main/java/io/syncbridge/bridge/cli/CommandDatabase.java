@@ -18,6 +18,15 @@ record CommandDatabase(DatabaseAddress address, HikariDataSource pool) implement
      * @throws ConfigProblems when the address is missing or nobody answers there
      */
     static CommandDatabase open(Settings settings) throws ConfigProblems {
+        return open(settings, false);
+    }
+
+    /** As {@link #open}, in transactions that the database lets write nothing. */
+    static CommandDatabase openToRead(Settings settings) throws ConfigProblems {
+        return open(settings, true);
+    }
+
+    private static CommandDatabase open(Settings settings, boolean readsOnly) throws ConfigProblems {
         DatabaseAddress address = settings.get("database_url")
                 .flatMap(DatabaseAddress::parse)
                 .orElseThrow(() -> new ConfigProblems(
@@ -27,6 +36,7 @@ record CommandDatabase(DatabaseAddress address, HikariDataSource pool) implement
         pool.setJdbcUrl(address.jdbcUrl());
         address.user().ifPresent(pool::setUsername);
         address.password().ifPresent(pool::setPassword);
+        pool.setReadOnly(readsOnly);
         pool.setMaximumPoolSize(2);
         pool.setConnectionTimeout(10_000);
         CommandDatabase database = new CommandDatabase(address, pool);

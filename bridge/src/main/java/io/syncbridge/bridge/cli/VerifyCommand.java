@@ -24,12 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -72,7 +70,7 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         // No webhook comes in here, so no secret is asked for.
         BridgeConfig settings = BridgeConfig.read(config.settings(), true);
-        List<TableMapping> mappings = mappings(settings);
+        List<TableMapping> mappings = ChosenMappings.of(spec.commandLine(), settings, table);
         try (CommandDatabase database = CommandDatabase.open(config.settings());
                 BothSides sides = new BothSides(settings, database.database())) {
             Verifications kept = new Verifications(database.database());
@@ -102,22 +100,6 @@ final class VerifyCommand implements Callable<Integer> {
             }
             return code(all);
         }
-    }
-
-    private List<TableMapping> mappings(BridgeConfig settings) {
-        List<TableMapping> chosen = settings.mappings().stream()
-                .filter(mapping ->
-                        table.filter(name -> !name.equals(mapping.name())).isEmpty())
-                .toList();
-        if (chosen.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "there is no table '" + table.orElse("") + "'; there are: "
-                            + settings.mappings().stream()
-                                    .map(TableMapping::name)
-                                    .collect(Collectors.joining(", ")));
-        }
-        return chosen;
     }
 
     private static void requireSchema(Verifications kept) throws ConfigProblems {

@@ -45,7 +45,8 @@ public final class AuditTrail {
         SYNCED("info"),
         FAILED("error"),
         SKIPPED_STALE("info"),
-        CONFLICT_RESOLVED("warning");
+        CONFLICT_RESOLVED("warning"),
+        UNDONE("warning");
 
         private final String severity;
 
@@ -100,6 +101,18 @@ public final class AuditTrail {
         ObjectNode metadata = JsonNodeFactory.instance.objectNode();
         metadata.put("sync_direction", entry.to() == Side.SUPABASE ? "tables_to_supabase" : "supabase_to_tables");
         metadata.put("sync_source", entry.to().other().sourceName());
+        append(tx, entry, metadata);
+    }
+
+    /** Appends the row of an undo, which comes from neither side: a person took these syncs back. */
+    public void undone(Tx tx, Entry entry, List<String> syncIds) throws SQLException {
+        ObjectNode metadata = JsonNodeFactory.instance.objectNode();
+        ArrayNode undoes = metadata.putArray("undoes");
+        syncIds.forEach(undoes::add);
+        append(tx, entry, metadata);
+    }
+
+    private void append(Tx tx, Entry entry, ObjectNode metadata) throws SQLException {
         metadata.put("sync_id", entry.syncId());
         metadata.put("rule", entry.rule());
         metadata.put("mapping", mapping.name());
@@ -152,6 +165,7 @@ public final class AuditTrail {
             case FAILED -> "sync_failed";
             case SKIPPED_STALE -> "sync_skipped_stale_data";
             case CONFLICT_RESOLVED -> "sync_conflict_resolved";
+            case UNDONE -> "sync_undone";
         };
     }
 }

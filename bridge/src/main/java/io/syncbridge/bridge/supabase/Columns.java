@@ -93,6 +93,11 @@ public record Columns(SupabaseTable table, Map<String, Column> columns, Rights r
         return new Columns(table, columns, rights.orElse(new Rights("?", false, false, false)));
     }
 
+    /** The same table as if the role had every right to write it. */
+    public Columns ifWritable() {
+        return new Columns(table, columns, new Rights(rights.role(), rights.select(), true, true));
+    }
+
     /** What keeps a mapping from working with this table, each with its remedy; empty when nothing does. */
     public List<String> problems(TableMapping mapping) {
         List<String> problems = new ArrayList<>();

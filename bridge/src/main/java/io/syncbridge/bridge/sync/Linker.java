@@ -30,6 +30,7 @@ public final class Linker {
     private final ZapierTablesClient zapier;
     private final Map<String, String> tableIds;
     private final Map<String, Map<String, String>> fieldKeys;
+    private final boolean readsOnly;
 
     /**
      * A linker over both connections.
@@ -50,10 +51,25 @@ public final class Linker {
             ZapierTablesClient zapier,
             Map<String, String> tableIds,
             Map<String, Map<String, String>> fieldKeys) {
+        this(database, zapier, tableIds, fieldKeys, false);
+    }
+
+    private Linker(
+            Database database,
+            ZapierTablesClient zapier,
+            Map<String, String> tableIds,
+            Map<String, Map<String, String>> fieldKeys,
+            boolean readsOnly) {
         this.database = database;
         this.zapier = zapier;
         this.tableIds = Map.copyOf(tableIds);
         this.fieldKeys = Map.copyOf(fieldKeys);
+        this.readsOnly = readsOnly;
+    }
+
+    /** The same for somebody who writes nothing: rights to write and the audit table are not asked for. */
+    public Linker reading() {
+        return new Linker(database, zapier, tableIds, fieldKeys, true);
     }
 
     /** What came of linking. */
@@ -95,9 +111,12 @@ public final class Linker {
     /** Connects one mapping, given what it was linked to before. */
     public Outcome link(TableMapping mapping, Optional<Binding> known) {
         try {
-            Columns columns = database.transaction(tx -> Columns.read(tx, mapping.supabase()));
+            Columns catalog = database.transaction(tx -> Columns.read(tx, mapping.supabase()));
+            Columns columns = readsOnly ? catalog.ifWritable() : catalog;
             List<String> problems = new ArrayList<>(columns.problems(mapping));
-            problems.addAll(database.transaction(tx -> AuditTable.problems(tx, mapping)));
+            if (!readsOnly) {
+                problems.addAll(database.transaction(tx -> AuditTable.problems(tx, mapping)));
+            }
             Optional<String> tableId = tableId(mapping, known, problems);
             if (tableId.isEmpty()) {
                 return new Outcome.Faulty(problems);

@@ -17,6 +17,17 @@ record Verb(int code, String out, String err) {
             throws IOException, InterruptedException {
         Path out = Files.createTempFile(directory, "out-", ".txt");
         Path err = Files.createTempFile(directory, "err-", ".txt");
+        Process process = start(environment, directory, out, err, arguments);
+        if (!process.waitFor(2, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+            throw new AssertionError("still running after two minutes: " + String.join(" ", arguments));
+        }
+        return new Verb(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+
+    /** Starts it and does not wait. */
+    static Process start(Map<String, String> environment, Path directory, Path out, Path err, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -32,11 +43,6 @@ record Verb(int code, String out, String err) {
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
         builder.environment().putAll(environment);
-        Process process = builder.start();
-        if (!process.waitFor(2, TimeUnit.MINUTES)) {
-            process.destroyForcibly();
-            throw new AssertionError("still running after two minutes: " + String.join(" ", arguments));
-        }
-        return new Verb(process.exitValue(), Files.readString(out), Files.readString(err));
+        return builder.start();
     }
 }

@@ -1,0 +1,110 @@
+package io.syncbridge.bridge.cli;
+
+import io.syncbridge.bridge.config.BridgeConfig;
+import io.syncbridge.bridge.config.ConfigProblems;
+import io.syncbridge.bridge.history.AuditHistory;
+import io.syncbridge.bridge.history.AuditedChange;
+import io.syncbridge.bridge.store.Database;
+import io.syncbridge.bridge.store.DatabaseException;
+import io.syncbridge.bridge.store.RecordState;
+import io.syncbridge.codec.RecordKey;
+import io.syncbridge.mapping.TableMapping;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code bridgectl why}: how did this record come to hold what it holds, and what does it wait for? */
+@Command(
+        name = "why",
+        mixinStandardHelpOptions = true,
+        description =
+                "A record's history: each change, from where, by which rule, what it beat; and how it stands now. Reads"
+                        + " the audit trail and the bookkeeping; calls nobody else. Shows values. Exit code 1 for an unknown record.")
+final class WhyCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ConfigOption config = new ConfigOption();
+
+    @Parameters(index = "0", paramLabel = "TABLE", description = "The mapping's name.")
+    private String table = "";
+
+    @Parameters(index = "1", paramLabel = "ID", description = "The record's key, or its Zapier record id.")
+    private String id = "";
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            description = "At most so many audit rows, the newest (default: ${DEFAULT-VALUE}).")
+    private int limit = 100;
+
+    @Option(names = "--json", description = "One JSON document instead of text, with whole values.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+        BridgeConfig settings = BridgeConfig.read(config.settings(), true);
+        TableMapping mapping = ChosenMappings.one(spec.commandLine(), settings, table);
+        try (CommandDatabase database = CommandDatabase.open(config.settings())) {
+            Optional<RecordState> state = state(database.database(), mapping);
+            List<AuditedChange> history =
+                    new AuditHistory(mapping, database.database()).ofRecord(names(mapping, state), limit);
+            if (state.isEmpty() && history.isEmpty()) {
+                PrintWriter err = spec.commandLine().getErr();
+                err.println(mapping.name() + " has no record " + id + " that the bridge knows of.");
+                err.println("Give its " + (mapping.key().isEmpty() ? "" : mapping.key() + " or its ")
+                        + "Zapier record id (26 letters and digits, at the end of the record's address). A record made while no"
+                        + " webhook came is found by the next sweep; ./bridgectl verify " + mapping.name()
+                        + " finds it now.");
+                err.flush();
+                return 1;
+            }
+            PrintWriter out = spec.commandLine().getOut();
+            if (json) {
+                out.println(WhyJson.of(mapping, id, state, history).toPrettyString());
+            } else {
+                new WhyText(out).print(mapping, id, state, history, history.size() == limit);
+            }
+            out.flush();
+            return 0;
+        }
+    }
+
+    private Optional<RecordState> state(Database database, TableMapping mapping) throws ConfigProblems {
+        try {
+            return RecordState.find(database, mapping, key(mapping), id.toUpperCase(Locale.ROOT));
+        } catch (DatabaseException failed) {
+            if (failed.isSchemaFault()) {
+                throw new ConfigProblems(
+                        List.of(
+                                "schema bridge of this database is missing or of an older version; run ./bridgectl setup first"));
+            }
+            throw failed;
+        }
+    }
+
+    /** As the bookkeeping spells it. */
+    private String key(TableMapping mapping) {
+        return mapping.key().isEmpty()
+                ? id
+                : RecordKey.value(mapping, id).flatMap(RecordKey::text).orElse(id);
+    }
+
+    private List<String> names(TableMapping mapping, Optional<RecordState> state) {
+        return Stream.concat(
+                        Stream.of(key(mapping), id.toUpperCase(Locale.ROOT)),
+                        state.stream().flatMap(known -> Stream.concat(known.key().stream(), known.zapierId().stream())))
+                .distinct()
+                .toList();
+    }
+}

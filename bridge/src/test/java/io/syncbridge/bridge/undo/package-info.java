@@ -1,0 +1,4 @@
+@NullMarked
+package io.syncbridge.bridge.undo;
+
+import org.jspecify.annotations.NullMarked;
