@@ -4,6 +4,7 @@ import io.syncbridge.bridge.sync.RetryLimits;
 import io.syncbridge.bridge.zapier.RateLimit;
 import io.syncbridge.bridge.zapier.Secret;
 import io.syncbridge.bridge.zapier.ZapierCredentials;
+import io.syncbridge.mapping.QuietHours;
 import io.syncbridge.mapping.Side;
 import io.syncbridge.mapping.TableMapping;
 import io.syncbridge.webhooks.WebhookLimits;
@@ -35,6 +36,7 @@ import okhttp3.HttpUrl;
  * @param verifyInterval from one comparison of both sides with each other to the next; from 1 s, empty for none
  * @param retries how long a failing record is tried before it is parked
  * @param rateLimit calls of the Zapier API that all instances together allow themselves; empty for no limit of ours
+ * @param tenantQuiet when the changes of a tenant wait, by tenant
  * @param mappings the tables to keep in sync, at least one
  * @param inboxes which tables are heard of by trigger inbox, and how
  */
@@ -53,6 +55,7 @@ public record BridgeConfig(
         Optional<Duration> verifyInterval,
         RetryLimits retries,
         Optional<RateLimit> rateLimit,
+        Map<String, QuietHours> tenantQuiet,
         List<TableMapping> mappings,
         InboxSettings inboxes) {
     private static final Duration LEAST_LEASE = Duration.ofSeconds(5);
@@ -62,6 +65,7 @@ public record BridgeConfig(
     public BridgeConfig {
         zapierTables = Map.copyOf(zapierTables);
         zapierFields = Map.copyOf(zapierFields);
+        tenantQuiet = Map.copyOf(tenantQuiet);
         mappings = List.copyOf(mappings);
     }
 
@@ -116,6 +120,7 @@ public record BridgeConfig(
         int port = port(settings, problems);
         RetryLimits retries = retries(settings, problems);
         Optional<RateLimit> rateLimit = rateLimit(settings, problems);
+        Map<String, QuietHours> tenantQuiet = TenantQuietHours.read(settings, mappings, problems);
         ZapierNames names = ZapierNames.read(settings, mappings, problems);
         InboxSettings inboxes = InboxSettings.read(settings, mappings, problems);
         if (!problems.isEmpty()) {
@@ -136,6 +141,7 @@ public record BridgeConfig(
                 verifying,
                 retries,
                 rateLimit,
+                tenantQuiet,
                 mappings,
                 inboxes);
     }

@@ -6,6 +6,7 @@ import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.DatabaseException;
 import io.syncbridge.bridge.store.Hints;
 import io.syncbridge.bridge.store.SyncRecords;
+import io.syncbridge.bridge.store.TenantTurns;
 import io.syncbridge.bridge.supabase.StoredRow;
 import io.syncbridge.bridge.zapier.Answer;
 import io.syncbridge.bridge.zapier.ZapierRecord;
@@ -14,12 +15,15 @@ import io.syncbridge.codec.RecordKey;
 import io.syncbridge.mapping.Side;
 import io.syncbridge.mapping.SyncMode;
 import io.syncbridge.reconcile.Attempt;
+import io.syncbridge.row.Row;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -55,6 +59,7 @@ final class BatchPass {
     private final SyncCounters counters;
     private final Passes passes;
     private final Retries retries;
+    private final TenantTurns turns;
 
     BatchPass(
             Link link,
@@ -65,6 +70,7 @@ final class BatchPass {
             SyncCounters counters,
             ExecutorService workers,
             RetryLimits limits,
+            Duration lease,
             RandomGenerator random) {
         this.link = link;
         this.schema = schema;
@@ -82,6 +88,7 @@ final class BatchPass {
         this.deletes = new ZapierDeletes(link, database, records, zapier, pass, parking, counters, retries);
         this.trash = new TrashLook(link, zapier);
         this.counters = counters;
+        this.turns = new TenantTurns(link.mapping(), database, records, lease);
         this.passes = new Passes(link, schema, database, records, parking, workers);
     }
 
@@ -90,21 +97,29 @@ final class BatchPass {
         return pass.emptySide();
     }
 
-    void run(List<Claim> claims) {
+    /**
+     * Works a batch off.
+     *
+     * @param quiet tenants whose records wait; a record that is found to be theirs goes back into the queue
+     */
+    void run(List<Claim> leased, Set<String> quiet) {
         if (link.mapping().mode() == SyncMode.APPEND_TO_SUPABASE) {
-            each(claims, this::append);
+            each(leased, claim -> append(claim, quiet));
             return;
         }
         Map<Long, StoredRow> rows;
         try {
-            rows = supabaseRows(claims);
+            rows = supabaseRows(leased);
         } catch (DatabaseException failed) {
             if (!failed.mayBeSchema() || schema.columnsStillFit()) {
                 throw failed;
             }
-            claims.forEach(retries::databaseFailed);
+            leased.forEach(retries::databaseFailed);
             return;
         }
+        Map<Long, Row> contents = new HashMap<>();
+        rows.forEach((id, row) -> contents.put(id, row.content().row()));
+        List<Claim> claims = turns.admitted(leased, contents, quiet);
         List<Claim> open = new ArrayList<>();
         for (Claim claim : claims) {
             if (echoes.isOnlyEcho(claim, Optional.ofNullable(rows.get(claim.id())))) {
@@ -117,15 +132,16 @@ final class BatchPass {
             return;
         }
         switch (looks.look(open, rows)) {
-            case Answer.Given<ZapierLook.Seen> given -> settle(open, given.value());
+            case Answer.Given<ZapierLook.Seen> given -> settle(open, given.value(), quiet);
             case Answer.Later<ZapierLook.Seen> later -> open.forEach(claim -> retries.notDone(claim, later));
             case Answer.Refused<ZapierLook.Seen> refused -> postpone(open, refused.reason());
             case Answer.Unknown<ZapierLook.Seen> unknown -> postpone(open, unknown.reason());
         }
     }
 
-    private void settle(List<Claim> open, ZapierLook.Seen seen) {
+    private void settle(List<Claim> looked, ZapierLook.Seen seen, Set<String> quiet) {
         Map<Long, Optional<ZapierRecord>> records = seen.records();
+        List<Claim> open = admitted(looked, records, quiet);
         if (open.stream().anyMatch(claim -> isStrange(claim, records)) && !schema.fitsNow()) {
             open.forEach(retries::databaseFailed);
             return;
@@ -134,6 +150,18 @@ final class BatchPass {
         send(each(
                 open.stream().filter(claim -> records.containsKey(claim.id())).toList(),
                 claim -> pass(claim, Seen.of(records.getOrDefault(claim.id(), Optional.empty())))));
+    }
+
+    /** Those whose tenant Supabase does not tell yet, by what Zapier shows. */
+    private List<Claim> admitted(List<Claim> claims, Map<Long, Optional<ZapierRecord>> records, Set<String> quiet) {
+        Map<Long, Row> contents = new HashMap<>();
+        records.forEach((id, found) -> found.ifPresent(
+                record -> contents.put(id, link.zapier().decode(record.data()).row())));
+        List<Claim> unknown =
+                claims.stream().filter(claim -> claim.turn().tenant().isEmpty()).toList();
+        Set<Claim> back = new HashSet<>(unknown);
+        turns.admitted(unknown, contents, quiet).forEach(back::remove);
+        return claims.stream().filter(claim -> !back.contains(claim)).toList();
     }
 
     /** True when a field that had a value is not shown, or cannot be read: a person's doing, or the field has changed. */
@@ -168,12 +196,19 @@ final class BatchPass {
         });
     }
 
-    private Step append(Claim claim) {
+    private Step append(Claim claim, Set<String> quiet) {
         return seen(
                 zapier.record(link.zapierTableId(), claim.zapierId().orElse("")),
-                record -> record.filter(shown -> link.lacksAny(shown.data())).isEmpty() || schema.stillFits()
-                        ? database.transaction(tx -> appends.run(tx, claim, record))
-                        : new Step.SchemaChanged());
+                record -> admitted(List.of(claim), Map.of(claim.id(), record), quiet)
+                                .isEmpty()
+                        ? new Step.Done()
+                        : appended(claim, record));
+    }
+
+    private Step appended(Claim claim, Optional<ZapierRecord> record) {
+        return record.filter(shown -> link.lacksAny(shown.data())).isEmpty() || schema.stillFits()
+                ? database.transaction(tx -> appends.run(tx, claim, record))
+                : new Step.SchemaChanged();
     }
 
     private Step pass(Claim claim, Seen seen) {

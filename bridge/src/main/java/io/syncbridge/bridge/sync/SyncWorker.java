@@ -41,6 +41,7 @@ public final class SyncWorker implements AutoCloseable {
     private final ZapierTablesClient zapier;
     private final Duration lease;
     private final RetryLimits limits;
+    private final QuietWatch quiet;
     private final RandomGenerator random;
     private final SyncRecords records;
     private final SyncCounters counters = new SyncCounters();
@@ -62,12 +63,14 @@ public final class SyncWorker implements AutoCloseable {
             ZapierTablesClient zapier,
             Duration lease,
             RetryLimits limits,
+            QuietWatch quiet,
             RandomGenerator random) {
         this.name = table.mapping().name();
         this.table = table;
         this.database = database;
         this.zapier = zapier;
         this.limits = limits;
+        this.quiet = quiet;
         this.lease = lease;
         this.random = random;
         this.records = new SyncRecords(table.mapping(), database);
@@ -121,13 +124,23 @@ public final class SyncWorker implements AutoCloseable {
             if (claims.isEmpty()) {
                 return done;
             }
-            now.orElseThrow().batches().run(claims);
+            try {
+                now.orElseThrow().batches().run(claims, quiet.look().tenants());
+            } finally {
+                release(claims);
+            }
             done += claims.size();
         }
     }
 
     private List<Claim> claims(Shift now) {
-        return now.records().claim(MOST_RECORDS, lease);
+        QuietWatch.Now rest = quiet.look();
+        return rest.mapping().isPresent() ? List.of() : now.records().claim(MOST_RECORDS, lease, rest.tenants());
+    }
+
+    /** What is quiet at the moment. */
+    public QuietWatch.Now quiet() {
+        return quiet.look();
     }
 
     private Optional<Shift> shift() {
@@ -141,7 +154,9 @@ public final class SyncWorker implements AutoCloseable {
     private Shift begin(Link link) {
         SyncRecords linked = new SyncRecords(link.mapping(), database);
         return new Shift(
-                link, linked, new BatchPass(link, table, database, linked, zapier, counters, workers, limits, random));
+                link,
+                linked,
+                new BatchPass(link, table, database, linked, zapier, counters, workers, limits, lease, random));
     }
 
     private void run() {
@@ -208,17 +223,26 @@ public final class SyncWorker implements AutoCloseable {
 
     private void runAndRelease(BatchPass batches, List<Claim> claims) {
         try {
-            batches.run(claims);
+            batches.run(claims, quiet.look().tenants());
         } catch (DatabaseException down) {
             // The leases run out and the records are claimed again.
             LOG.debug("{}: a batch of {} met SQLState {}", name, claims.size(), down.sqlState());
         } catch (RuntimeException failed) {
             LOG.error("{}: a batch of {} failed; its records come again", name, claims.size(), failed);
         } finally {
+            release(claims);
             claims.forEach(underWay::remove);
             permits.release();
             // A hint that came for one of them meanwhile found it leased; it is due now, and nobody else will say so.
             nudge();
+        }
+    }
+
+    private void release(List<Claim> claims) {
+        try {
+            records.release(claims);
+        } catch (DatabaseException down) {
+            LOG.debug("{}: locks of tenants end by themselves (SQLState {})", name, down.sqlState());
         }
     }
 
@@ -269,6 +293,7 @@ public final class SyncWorker implements AutoCloseable {
         LOG.warn("{}: {} records were still under way after {} s; handed back", name, claims.size(), GRACE.toSeconds());
         try {
             records.handBack(claims);
+            records.release(claims);
         } catch (DatabaseException down) {
             LOG.warn("{}: could not hand them back (SQLState {}); their leases end", name, down.sqlState());
         }
