@@ -15,11 +15,9 @@ import io.syncbridge.codec.RecordKey;
 import io.syncbridge.mapping.Side;
 import io.syncbridge.mapping.SyncMode;
 import io.syncbridge.reconcile.Attempt;
-import io.syncbridge.row.Row;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,9 +38,6 @@ import java.util.stream.Collectors;
  * </ol>
  */
 final class BatchPass {
-    /** A read that Zapier refuses for what it is stays refused until somebody changes something. */
-    private static final Duration REFUSED_WAIT = Duration.ofSeconds(30);
-
     private final Link link;
     private final SchemaGuard schema;
     private final Database database;
@@ -59,7 +54,7 @@ final class BatchPass {
     private final SyncCounters counters;
     private final Passes passes;
     private final Retries retries;
-    private final TenantTurns turns;
+    private final TenantAdmission admission;
 
     BatchPass(
             Link link,
@@ -88,7 +83,7 @@ final class BatchPass {
         this.deletes = new ZapierDeletes(link, database, records, zapier, pass, parking, counters, retries);
         this.trash = new TrashLook(link, zapier);
         this.counters = counters;
-        this.turns = new TenantTurns(link.mapping(), database, records, lease);
+        this.admission = new TenantAdmission(link, new TenantTurns(link.mapping(), database, records, lease));
         this.passes = new Passes(link, schema, database, records, parking, workers);
     }
 
@@ -117,9 +112,7 @@ final class BatchPass {
             leased.forEach(retries::databaseFailed);
             return;
         }
-        Map<Long, Row> contents = new HashMap<>();
-        rows.forEach((id, row) -> contents.put(id, row.content().row()));
-        List<Claim> claims = turns.admitted(leased, contents, quiet);
+        List<Claim> claims = admission.bySupabase(leased, rows, quiet);
         List<Claim> open = new ArrayList<>();
         for (Claim claim : claims) {
             if (echoes.isOnlyEcho(claim, Optional.ofNullable(rows.get(claim.id())))) {
@@ -141,7 +134,7 @@ final class BatchPass {
 
     private void settle(List<Claim> looked, ZapierLook.Seen seen, Set<String> quiet) {
         Map<Long, Optional<ZapierRecord>> records = seen.records();
-        List<Claim> open = admitted(looked, records, quiet);
+        List<Claim> open = admission.byZapier(looked, records, quiet);
         if (open.stream().anyMatch(claim -> isStrange(claim, records)) && !schema.fitsNow()) {
             open.forEach(retries::databaseFailed);
             return;
@@ -150,18 +143,6 @@ final class BatchPass {
         send(each(
                 open.stream().filter(claim -> records.containsKey(claim.id())).toList(),
                 claim -> pass(claim, Seen.of(records.getOrDefault(claim.id(), Optional.empty())))));
-    }
-
-    /** Those whose tenant Supabase does not tell yet, by what Zapier shows. */
-    private List<Claim> admitted(List<Claim> claims, Map<Long, Optional<ZapierRecord>> records, Set<String> quiet) {
-        Map<Long, Row> contents = new HashMap<>();
-        records.forEach((id, found) -> found.ifPresent(
-                record -> contents.put(id, link.zapier().decode(record.data()).row())));
-        List<Claim> unknown =
-                claims.stream().filter(claim -> claim.turn().tenant().isEmpty()).toList();
-        Set<Claim> back = new HashSet<>(unknown);
-        turns.admitted(unknown, contents, quiet).forEach(back::remove);
-        return claims.stream().filter(claim -> !back.contains(claim)).toList();
     }
 
     /** True when a field that had a value is not shown, or cannot be read: a person's doing, or the field has changed. */
@@ -197,12 +178,10 @@ final class BatchPass {
     }
 
     private Step append(Claim claim, Set<String> quiet) {
-        return seen(
-                zapier.record(link.zapierTableId(), claim.zapierId().orElse("")),
-                record -> admitted(List.of(claim), Map.of(claim.id(), record), quiet)
-                                .isEmpty()
-                        ? new Step.Done()
-                        : appended(claim, record));
+        return Passes.seen(zapier.record(link.zapierTableId(), claim.zapierId().orElse("")), record -> {
+            List<Claim> claims = admission.byZapier(List.of(claim), Map.of(claim.id(), record), quiet);
+            return claims.isEmpty() ? new Step.Done() : appended(claim, record);
+        });
     }
 
     private Step appended(Claim claim, Optional<ZapierRecord> record) {
@@ -216,19 +195,10 @@ final class BatchPass {
         if (!(step instanceof Step.Ask ask)) {
             return step;
         }
-        return seen(
+        return Passes.seen(
                 zapier.record(link.zapierTableId(), ask.recordId()),
                 other -> database.transaction(
                         tx -> pass.run(tx, claim, seen, Map.of(ask.recordId(), other.isPresent()))));
-    }
-
-    private static Step seen(Answer<Optional<ZapierRecord>> answer, Function<Optional<ZapierRecord>, Step> next) {
-        return switch (answer) {
-            case Answer.Given<Optional<ZapierRecord>> given -> next.apply(given.value());
-            case Answer.Later<Optional<ZapierRecord>> later -> new Step.PutOff(later);
-            case Answer.Refused<Optional<ZapierRecord>> refused -> Passes.failed(REFUSED_WAIT, refused.reason());
-            case Answer.Unknown<Optional<ZapierRecord>> unknown -> Passes.failed(Duration.ZERO, unknown.reason());
-        };
     }
 
     private List<Step.Send> each(List<Claim> claims, Function<Claim, Step> work) {
@@ -297,6 +267,6 @@ final class BatchPass {
     }
 
     private void postpone(List<Claim> claims, String reason) {
-        claims.forEach(claim -> retries.failed(claim, REFUSED_WAIT, reason));
+        claims.forEach(claim -> retries.failed(claim, Passes.REFUSED_WAIT, reason));
     }
 }

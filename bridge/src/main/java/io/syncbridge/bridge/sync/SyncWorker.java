@@ -10,8 +10,6 @@ import io.syncbridge.mapping.Side;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -49,7 +47,7 @@ public final class SyncWorker implements AutoCloseable {
     private final Semaphore permits = new Semaphore(MOST_BATCHES);
     private final Semaphore news = new Semaphore(0);
     private final Thread loop;
-    private final Set<Claim> underWay = ConcurrentHashMap.newKeySet();
+    private final UnderWay underWay;
     private volatile boolean running = true;
     private volatile long stopBy;
     private volatile Optional<Shift> shift = Optional.empty();
@@ -74,6 +72,7 @@ public final class SyncWorker implements AutoCloseable {
         this.lease = lease;
         this.random = random;
         this.records = new SyncRecords(table.mapping(), database);
+        this.underWay = new UnderWay(name, records);
         this.loop = Thread.ofVirtual().name("sync-" + name).unstarted(this::run);
     }
 
@@ -127,7 +126,7 @@ public final class SyncWorker implements AutoCloseable {
             try {
                 now.orElseThrow().batches().run(claims, quiet.look().tenants());
             } finally {
-                release(claims);
+                underWay.end(claims);
             }
             done += claims.size();
         }
@@ -209,7 +208,7 @@ public final class SyncWorker implements AutoCloseable {
             Optional<Shift> now = running ? shift() : Optional.empty();
             List<Claim> claims = now.map(this::claims).orElse(List.of());
             if (!claims.isEmpty()) {
-                underWay.addAll(claims);
+                underWay.begin(claims);
                 workers.execute(() -> runAndRelease(now.orElseThrow().batches(), claims));
                 handedOver = true;
             }
@@ -230,19 +229,10 @@ public final class SyncWorker implements AutoCloseable {
         } catch (RuntimeException failed) {
             LOG.error("{}: a batch of {} failed; its records come again", name, claims.size(), failed);
         } finally {
-            release(claims);
-            claims.forEach(underWay::remove);
+            underWay.end(claims);
             permits.release();
             // A hint that came for one of them meanwhile found it leased; it is due now, and nobody else will say so.
             nudge();
-        }
-    }
-
-    private void release(List<Claim> claims) {
-        try {
-            records.release(claims);
-        } catch (DatabaseException down) {
-            LOG.debug("{}: locks of tenants end by themselves (SQLState {})", name, down.sqlState());
         }
     }
 
@@ -279,23 +269,11 @@ public final class SyncWorker implements AutoCloseable {
         try {
             // All permits back means that no batch is under way.
             if (!permits.tryAcquire(MOST_BATCHES, stopBy - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                handBack();
+                underWay.handBack(GRACE.toSeconds());
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
         workers.shutdownNow();
-    }
-
-    /** What is still under way belongs to whoever comes next; our own late commit is refused by its fence. */
-    private void handBack() {
-        List<Claim> claims = List.copyOf(underWay);
-        LOG.warn("{}: {} records were still under way after {} s; handed back", name, claims.size(), GRACE.toSeconds());
-        try {
-            records.handBack(claims);
-            records.release(claims);
-        } catch (DatabaseException down) {
-            LOG.warn("{}: could not hand them back (SQLState {}); their leases end", name, down.sqlState());
-        }
     }
 }
