@@ -138,7 +138,7 @@ public final class Bridge implements AutoCloseable {
                             database,
                             zapier,
                             config.lease(),
-                            config.retries(),
+                            config.retries(mapping.name()),
                             new QuietWatch(mapping, config.tenantQuiet(), database, clock),
                             RandomGenerator.getDefault())));
         }
