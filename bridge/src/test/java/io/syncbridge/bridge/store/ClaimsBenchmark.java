@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -102,7 +103,17 @@ final class ClaimsBenchmark {
         assertThat(took.get(CLAIMS / 2)).as(what).isLessThan(MOST_MS * 1000);
     }
 
+    /** The median of five rounds. */
     private long changes() {
+        return IntStream.range(0, 5)
+                .mapToLong(round -> change())
+                .sorted()
+                .skip(2)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private long change() {
         long start = System.nanoTime();
         server.execute("update bridge.sync_record set wanted = wanted + 1, due_at = clock_timestamp()"
                 + " where mapping = 'bare' and id in (select id from bridge.sync_record where mapping = 'bare'"
