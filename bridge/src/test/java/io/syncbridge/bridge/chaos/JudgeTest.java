@@ -92,6 +92,22 @@ final class JudgeTest {
         assertThat(judge.judge(back, new Judge.Circumstances(true, Set.of()))).isInstanceOf(Verdict.Wrong.class);
     }
 
+    /** Seed 96: the edit is known only from its webhook, whose time is on a clock that is behind. */
+    @Test
+    void clocksThatAreApartMayCostAnEditThatALateWriteReplacedAndNothingElse() {
+        Edit s = edit(2, Side.SUPABASE, 1, Content.of(1, 1, 1), Content.of(1, 2, 1));
+        Edit first = edit(3, Side.ZAPIER, 2, Content.of(1, 2, 1), Content.of(1, 3, 1));
+        Edit last = edit(4, Side.ZAPIER, 3, Content.of(1, 3, 1), Content.of(1, 4, 1));
+        Judge.Circumstances lost = new Judge.Circumstances(true, Set.of());
+        Judge apart = new Judge(List.of(CREATED, s), List.of(first, last), Duration.ofSeconds(-22));
+        Judge inSync = new Judge(List.of(CREATED, s), List.of(first, last), Duration.ZERO);
+
+        assertThat(apart.judge(Content.of(1, 3, 1), lost)).isInstanceOf(Verdict.Excused.class);
+        assertThat(apart.judge(Content.of(1, 3, 1), CALM)).isInstanceOf(Verdict.Wrong.class);
+        assertThat(apart.judge(Content.of(1, 1, 1), lost)).isInstanceOf(Verdict.Wrong.class);
+        assertThat(inSync.judge(Content.of(1, 3, 1), lost)).isInstanceOf(Verdict.Wrong.class);
+    }
+
     @Test
     void aLateWriteThatHadLostGoesAndTheEditOnTopOfItStays() {
         Edit s = edit(2, Side.SUPABASE, 1, Content.of(1, 1, 1), Content.of(2, 1, 1));
