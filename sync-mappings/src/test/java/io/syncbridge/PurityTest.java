@@ -35,7 +35,7 @@ class PurityTest {
 
     private static final Map<String, Set<String>> MAY_USE = Map.of(
             "io.syncbridge.row", with("java.nio.charset", "java.security", "io.syncbridge.mapping"),
-            "io.syncbridge.mapping", with("io.syncbridge.row"),
+            "io.syncbridge.mapping", with("java.time.zone", "io.syncbridge.row"),
             "io.syncbridge.reconcile", with("io.syncbridge.row", "io.syncbridge.mapping"),
             "io.syncbridge.codec",
                     with(

@@ -10,10 +10,12 @@ import io.syncbridge.bridge.metrics.SyncMetrics;
 import io.syncbridge.bridge.schema.MappingStates;
 import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.Migrations;
+import io.syncbridge.bridge.store.QuietTimes;
 import io.syncbridge.bridge.store.Sweeps;
 import io.syncbridge.bridge.store.ZapierLimits;
 import io.syncbridge.bridge.sync.Link;
 import io.syncbridge.bridge.sync.Linker;
+import io.syncbridge.bridge.sync.QuietWatch;
 import io.syncbridge.bridge.sync.SyncCounters;
 import io.syncbridge.bridge.sync.SyncWorker;
 import io.syncbridge.bridge.sync.TableSync;
@@ -46,6 +48,7 @@ public final class Bridge implements AutoCloseable {
     private static final Duration ZAPIER_TIMEOUT = Duration.ofSeconds(30);
 
     private final Opened opened;
+    private final InstantSource clock;
     private final HikariDataSource pool;
     private final HikariDataSource intakePool;
     private final Database database;
@@ -55,8 +58,9 @@ public final class Bridge implements AutoCloseable {
     private final Map<String, SyncWorker> workers;
     private volatile Optional<Service> service = Optional.empty();
 
-    private Bridge(BridgeConfig config, Opened opened) throws ConfigProblems {
+    private Bridge(BridgeConfig config, InstantSource clock, Opened opened) throws ConfigProblems {
         this.opened = opened;
+        this.clock = clock;
         this.pool = opened.keep(Pools.workers(config.database()));
         this.intakePool = opened.keep(Pools.intake(config.database()));
         migrate(config);
@@ -73,9 +77,18 @@ public final class Bridge implements AutoCloseable {
      * @throws ConfigProblems when anything does not fit, all of it at once
      */
     public static Bridge open(BridgeConfig config) throws ConfigProblems {
+        return open(config, InstantSource.system());
+    }
+
+    /**
+     * As {@link #open(BridgeConfig)}.
+     *
+     * @param clock by which quiet hours begin and end
+     */
+    public static Bridge open(BridgeConfig config, InstantSource clock) throws ConfigProblems {
         Opened opened = new Opened();
         try {
-            return new Bridge(config, opened);
+            return new Bridge(config, clock, opened);
         } catch (ConfigProblems | RuntimeException failed) {
             opened.close();
             throw failed;
@@ -131,8 +144,9 @@ public final class Bridge implements AutoCloseable {
                             database,
                             zapier,
                             config.lease(),
-                            config.retries(),
+                            config.retries(mapping.name()),
                             lag.and(metrics),
+                            new QuietWatch(mapping, config.tenantQuiet(), database, clock),
                             RandomGenerator.getDefault())));
         }
         if (!problems.isEmpty()) {
@@ -155,6 +169,15 @@ public final class Bridge implements AutoCloseable {
                 .toList();
         int unused = new CaptureDrain(database, mappings, mapping -> {}).drain();
         return workers.values().stream().mapToInt(SyncWorker::drain).sum();
+    }
+
+    /** What is quiet at the moment, one line each. */
+    public List<String> quiet() {
+        workers.values().forEach(worker -> worker.quiet());
+        return database.transaction(QuietTimes::read).now().stream()
+                .filter(quiet -> workers.containsKey(quiet.mapping()))
+                .map(quiet -> quiet.line(clock.instant()))
+                .toList();
     }
 
     /** The tables that are kept in sync now; paused ones are missing. */

@@ -12,6 +12,7 @@ import io.syncbridge.mapping.DeletePolicy;
 import io.syncbridge.mapping.FieldMapping;
 import io.syncbridge.mapping.MappingProblem;
 import io.syncbridge.mapping.MappingResult;
+import io.syncbridge.mapping.QueueRules;
 import io.syncbridge.mapping.SupabaseTable;
 import io.syncbridge.mapping.SyncMode;
 import io.syncbridge.mapping.TableMapping;
@@ -34,6 +35,8 @@ public final class MappingYaml {
             "key",
             "natural_key",
             "tenant",
+            "tenant_lock",
+            "quiet_hours",
             "version",
             "policy",
             "deletes",
@@ -108,11 +111,24 @@ public final class MappingYaml {
         String zapier = root.text("zapier", name);
         List<String> naturalKey = root.texts("natural_key");
         Optional<String> tenant = root.text("tenant");
+        QueueRules queue = queue(root, tenant);
         AuditNames audit = audit(name, root.child("audit").allowing(Set.of("table", "action", "resource_type")));
         // Only now: what was read after this would be reported to nobody, and silently not hold.
         return problems.isEmpty()
                 ? Optional.of(new TableMapping(
-                        name, supabase, zapier, mode, key, naturalKey, tenant, version, policy, deletes, audit, fields))
+                        name,
+                        supabase,
+                        zapier,
+                        mode,
+                        key,
+                        naturalKey,
+                        tenant,
+                        version,
+                        policy,
+                        deletes,
+                        audit,
+                        queue,
+                        fields))
                 : Optional.empty();
     }
 
@@ -125,6 +141,17 @@ public final class MappingYaml {
                 yield SyncMode.TWO_WAY;
             }
         };
+    }
+
+    private static QueueRules queue(YamlNode root, Optional<String> tenant) {
+        boolean lock = root.flag("tenant_lock");
+        if (lock && tenant.isEmpty()) {
+            root.problem("tenant_lock", "needs 'tenant: <field>', which says whose a record is");
+        }
+        List<String> quiet = root.raw("quiet_hours").isTextual()
+                ? root.text("quiet_hours").stream().toList()
+                : root.texts("quiet_hours");
+        return new QueueRules(QuietText.read(quiet, problem -> root.problem("quiet_hours", problem)), lock);
     }
 
     private static AuditNames audit(String name, YamlNode node) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import io.syncbridge.mapping.MappingProblem;
-import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -38,8 +37,9 @@ final class YamlLines {
                     lines.putIfAbsent(at, parser.currentTokenLocation().getLineNr());
                 }
             }
-        } catch (IOException unreadable) {
-            // whoever reads the text itself says so
+        } catch (Exception unreadable) {
+            // Whoever reads the text itself says so. Declared is an IOException, which a text in memory has no use for and
+            // this module does not name.
         }
         return new YamlLines(lines);
     }

@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
  * @param policy who wins when both sides were edited
  * @param deletes what a delete on one side means for the other
  * @param audit how audit rows call this table
+ * @param queue when and by how many workers its due records are worked off
  * @param fields every mapped field, the key included, in the file's order
  */
 public record TableMapping(
@@ -37,6 +38,7 @@ public record TableMapping(
         ConflictPolicy policy,
         DeletePolicy deletes,
         AuditNames audit,
+        QueueRules queue,
         List<FieldMapping> fields) {
 
     /** Copies, and refuses what cannot be a mapping. */
@@ -56,6 +58,7 @@ public record TableMapping(
         }
         tenant.ifPresent(
                 field -> require(names.contains(field), name, "tenant '" + field + "' is not among its fields"));
+        require(tenant.isPresent() || !queue.tenantLock(), name, "tenant_lock needs 'tenant: <field>'");
         for (String part : version) {
             require(names.contains(part), name, "version '" + part + "' is not among its fields");
         }
@@ -84,6 +87,7 @@ public record TableMapping(
                 ConflictPolicy.NEWEST_WINS,
                 DeletePolicy.IGNORE,
                 audit,
+                QueueRules.USUAL,
                 fields);
     }
 
@@ -101,6 +105,7 @@ public record TableMapping(
                 conflicts,
                 deleting,
                 audit,
+                queue,
                 fields);
     }
 
@@ -109,8 +114,21 @@ public record TableMapping(
         Set<String> names = kept.stream().map(FieldMapping::name).collect(Collectors.toSet());
         List<String> versions = version.stream().filter(names::contains).toList();
         Optional<String> owner = tenant.filter(names::contains);
+        QueueRules rules = owner.isPresent() ? queue : new QueueRules(queue.quiet(), false);
         return new TableMapping(
-                name, supabase, zapierTable, mode, key, naturalKey, owner, versions, policy, deletes, audit, kept);
+                name,
+                supabase,
+                zapierTable,
+                mode,
+                key,
+                naturalKey,
+                owner,
+                versions,
+                policy,
+                deletes,
+                audit,
+                rules,
+                kept);
     }
 
     private static void require(boolean holds, String mapping, String message) {

@@ -73,6 +73,8 @@ class MappingSchemaTest {
     static final List<String> GOOD = List.of(
             "name: notes\nfields: {id: uuid, body: text}",
             "name: notes\nkey: nr\nfields: {nr: {type: integer, min: 0}}",
+            "name: notes\ntenant: o\ntenant_lock: true\nquiet_hours: 22:00-06:00 UTC\nfields: {id: uuid, o: uuid}",
+            "name: notes\nquiet_hours: [\"Sat,sun 00:00-24:00 Europe/Berlin\", \"9:00 - 10:30 UTC\"]\nfields: {id: uuid}",
             "name: notes\nmode: append_to_supabase\nfields: {a: {type: text, default: x}}",
             "name: n\npolicy: merge\nfields: {id: uuid, s: {type: choice, choices: [a], merge: {forward-only: [a]}},"
                     + " t: {type: list, merge: set}, c: {type: decimal, precision: 5, scale: 2, merge: counter}}",

@@ -11,6 +11,7 @@ import io.syncbridge.mapping.FieldType;
 import io.syncbridge.mapping.MappingProblem;
 import io.syncbridge.mapping.MappingResult;
 import io.syncbridge.mapping.MergeRule;
+import io.syncbridge.mapping.QueueRules;
 import io.syncbridge.mapping.SyncMode;
 import io.syncbridge.mapping.TableMapping;
 import java.util.List;
@@ -62,6 +63,24 @@ class MappingYamlTest {
         assertThat(mapping.under(ConflictPolicy.ASK, DeletePolicy.ASK).tenant()).contains("owner");
         assertThat(mapping.withFields(List.of(mapping.field("id"))).tenant()).isEmpty();
         assertThat(ShippedMapping.named("agent_jobs").tenant()).isEmpty();
+    }
+
+    @Test
+    void quietHoursAndTheTenantLockAreReadAndKept() {
+        TableMapping mapping = good("name: notes\ntenant: owner\ntenant_lock: true\n"
+                + "quiet_hours: 22:00-06:00 Europe/Berlin\nfields: {id: uuid, owner: uuid}");
+
+        assertThat(mapping.queue().tenantLock()).isTrue();
+        assertThat(mapping.queue().quiet().windows()).hasSize(1);
+        assertThat(mapping.under(ConflictPolicy.ASK, DeletePolicy.ASK).queue()).isEqualTo(mapping.queue());
+        assertThat(mapping.withFields(List.of(mapping.field("id"))).queue())
+                .isEqualTo(new QueueRules(mapping.queue().quiet(), false));
+        assertThat(good("name: notes\nquiet_hours: ['12:00-13:00 UTC', 'sun 00:00-24:00 UTC']\nfields: {id: uuid}")
+                        .queue()
+                        .quiet()
+                        .windows())
+                .hasSize(2);
+        assertThat(ShippedMapping.named("agent_jobs").queue()).isEqualTo(QueueRules.USUAL);
     }
 
     @Test
@@ -158,6 +177,13 @@ class MappingYamlTest {
                         "version 'changed' is not among its fields"),
                 arguments("name: notes\ntenant: a\nfields: {id: uuid}", "", "tenant 'a' is not among its fields"),
                 arguments("name: notes\ntenant: [id]\nfields: {id: uuid}", "tenant", "must be text"),
+                arguments(
+                        "name: notes\ntenant_lock: true\nfields: {id: uuid}", "tenant_lock", "needs 'tenant: <field>'"),
+                arguments(
+                        "name: notes\nquiet_hours: 22:00-06:00\nfields: {id: uuid}",
+                        "quiet_hours",
+                        "must be like 22:00-06:00 Europe/Berlin"),
+                arguments("name: notes\nquiet_hours: 2200\nfields: {id: uuid}", "quiet_hours", "must be a list"),
                 arguments(
                         "name: notes\nnatural_key: [a]\nfields: {id: uuid}",
                         "",

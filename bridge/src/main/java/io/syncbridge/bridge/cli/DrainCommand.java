@@ -36,6 +36,7 @@ final class DrainCommand implements Callable<Integer> {
             }
             ParkedRecords parked = new ParkedRecords(database.database(), tenant.value());
             out.println("requeued " + parked.requeue(limit) + " records");
+            QuietLines.print(database.database(), tenant.value(), out);
             out.flush();
             return 0;
         }

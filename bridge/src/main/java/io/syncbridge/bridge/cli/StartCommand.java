@@ -77,6 +77,7 @@ final class StartCommand implements Callable<Integer> {
         try (Bridge bridge = Bridge.open(settings)) {
             if (once) {
                 out.println("worked off " + bridge.drain() + " records");
+                bridge.quiet().forEach(out::println);
                 out.flush();
                 return 0;
             }

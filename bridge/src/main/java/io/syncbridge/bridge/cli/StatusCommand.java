@@ -5,6 +5,7 @@ import io.syncbridge.bridge.store.StatusReport;
 import io.syncbridge.bridge.store.Sweeps;
 import io.syncbridge.bridge.store.Verifications;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -36,6 +37,13 @@ final class StatusCommand implements Callable<Integer> {
     @Option(names = "--json", description = "One JSON document instead of text.")
     private boolean json;
 
+    @Option(
+            names = "--most-parked",
+            paramLabel = "N",
+            description =
+                    "So many parked records of a table are no reason for exit code 3 (default: ${DEFAULT-VALUE}).")
+    private long mostParked;
+
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
@@ -45,19 +53,23 @@ final class StatusCommand implements Callable<Integer> {
                 return tenant.isRefused(database.database(), spec.commandLine().getErr())
                         ? 2
                         : TenantStatus.print(
-                                database.database(), report, tenant.value().get(), out);
+                                database.database(), report, tenant.value().get(), mostParked, out);
             }
-            List<String> problems = report.problems();
+            List<String> problems = report.problems(mostParked);
             int code = problems.isEmpty() && !report.tables().isEmpty() ? 0 : 3;
             if (json) {
-                out.println(StatusJson.of(report, code == 0).toPrettyString());
+                out.println(StatusJson.of(report, problems, code == 0).toPrettyString());
                 out.flush();
                 return code;
             }
             out.println(verdict(report, problems));
             TenantStatus tenants = TenantStatus.read(database.database(), report);
             report.tables().forEach(table -> {
-                out.println("  " + line(table));
+                out.println("  " + line(table)
+                        + report.quiet()
+                                .of(table.mapping())
+                                .map(quiet -> "  " + quiet.told(Instant.now()))
+                                .orElse(""));
                 tenants.lines(table.mapping()).forEach(line -> out.println("    " + line));
             });
             report.verified().forEach(last -> out.println("  " + verified(last)));
@@ -95,7 +107,13 @@ final class StatusCommand implements Callable<Integer> {
         if (!problems.isEmpty()) {
             return "Needs attention";
         }
-        return pending + doubt == 0 ? "In sync" : "Working: " + pending + " pending, " + doubt + " in doubt";
+        if (pending + doubt == 0) {
+            return "In sync";
+        }
+        boolean resting = report.tables().stream()
+                .filter(table -> table.pending() + table.inDoubt() > 0)
+                .allMatch(table -> report.quiet().of(table.mapping()).isPresent());
+        return (resting ? "Quiet: " : "Working: ") + pending + " pending, " + doubt + " in doubt";
     }
 
     private static String line(StatusReport.Table table) {

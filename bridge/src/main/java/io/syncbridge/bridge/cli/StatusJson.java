@@ -8,19 +8,27 @@ import io.syncbridge.bridge.store.Sweeps;
 import io.syncbridge.bridge.store.Verifications;
 import io.syncbridge.codec.JsonText;
 import java.time.Instant;
+import java.util.List;
 
 /** How things stand as JSON, with names that scripts may rely on. */
 final class StatusJson {
     private StatusJson() {}
 
-    static ObjectNode of(StatusReport report, boolean healthy) {
+    static ObjectNode of(StatusReport report, List<String> reasons, boolean healthy) {
         ObjectNode document = JsonNodeFactory.instance.objectNode().put("healthy", healthy);
         ArrayNode problems = document.putArray("problems");
-        report.problems().forEach(problems::add);
+        reasons.forEach(problems::add);
         ArrayNode tables = document.putArray("tables");
         report.tables().forEach(table -> tables.add(table(table)));
         ArrayNode verified = document.putArray("verified");
         report.verified().forEach(last -> verified.add(verified(last)));
+        ArrayNode quiet = document.putArray("quiet");
+        report.quiet().now().forEach(rest -> {
+            ObjectNode node = quiet.addObject()
+                    .put("table", rest.mapping())
+                    .put("until", rest.until().toInstant().toString());
+            rest.tenant().ifPresent(tenant -> node.put("tenant", tenant));
+        });
         ArrayNode clocks = document.putArray("clocks");
         report.clocks()
                 .forEach(skew -> clocks.addObject()

@@ -2,17 +2,14 @@ package io.syncbridge.bridge.cli;
 
 import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.TenantReport;
+import io.syncbridge.bridge.store.Tenants;
 import java.io.PrintWriter;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** {@code --tenant}, the same for every verb that has it. */
 final class TenantOption {
-    private static final Pattern UUID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
-
     @Option(
             names = "--tenant",
             paramLabel = "T",
@@ -21,8 +18,7 @@ final class TenantOption {
 
     /** The tenant as the bookkeeping writes it; empty without the option. */
     Optional<String> value() {
-        return tenant.map(String::strip)
-                .map(text -> UUID.matcher(text).matches() ? text.toLowerCase(Locale.ROOT) : text);
+        return tenant.map(Tenants::written);
     }
 
     /**

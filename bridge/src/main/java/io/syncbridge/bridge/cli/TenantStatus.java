@@ -5,12 +5,14 @@ import io.syncbridge.bridge.store.StatusReport;
 import io.syncbridge.bridge.store.TenantReport;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What {@code status} says of tenants. */
-record TenantStatus(TenantReport report) {
+record TenantStatus(TenantReport report, StatusReport status) {
     private static final int MOST_LINES = 20;
     private static final Duration OBJECTIVE = Duration.ofSeconds(30);
 
@@ -19,14 +21,21 @@ record TenantStatus(TenantReport report) {
         return new TenantStatus(
                 status.tables().isEmpty()
                         ? new TenantReport(List.of(), List.of())
-                        : TenantReport.read(database, Optional.empty()));
+                        : TenantReport.read(database, Optional.empty()),
+                status);
     }
 
     /** One line for each tenant of a mapping, those with the most trouble first. */
     List<String> lines(String mapping) {
         List<TenantReport.Counts> all = report.of(mapping);
         List<String> lines = new ArrayList<>();
-        all.stream().limit(MOST_LINES).forEach(counts -> lines.add("tenant " + counts.tenant() + ": " + counts.line()));
+        all.stream()
+                .limit(MOST_LINES)
+                .forEach(counts -> lines.add("tenant " + counts.tenant() + ": " + counts.line()
+                        + status.quiet().tenants(mapping).stream()
+                                .filter(quiet -> quiet.tenant().equals(Optional.of(counts.tenant())))
+                                .map(quiet -> "  " + quiet.told(Instant.now()))
+                                .collect(Collectors.joining())));
         if (all.size() > MOST_LINES) {
             lines.add((all.size() - MOST_LINES) + " more tenants; ask for one with --tenant");
         }
@@ -36,9 +45,10 @@ record TenantStatus(TenantReport report) {
     /**
      * Prints how things stand for one tenant.
      *
+     * @param tolerated how many of its records of a table may be parked
      * @return the exit code: 0 good, 1 nothing is known of this tenant, 3 something is parked, paused or late
      */
-    static int print(Database database, StatusReport status, String tenant, PrintWriter out) {
+    static int print(Database database, StatusReport status, String tenant, long tolerated, PrintWriter out) {
         TenantReport report = TenantReport.read(database, Optional.of(tenant));
         if (report.tenants().isEmpty()) {
             out.println("No record of tenant " + tenant + " is known; ./bridgectl status lists the tenants");
@@ -47,10 +57,11 @@ record TenantStatus(TenantReport report) {
         }
         List<String> problems = new ArrayList<>();
         for (TenantReport.Counts counts : report.tenants()) {
-            if (counts.parked() > 0) {
+            boolean quiet = status.quiet().of(counts.mapping(), tenant).isPresent();
+            if (!quiet && counts.parked() > tolerated) {
                 problems.add(counts.mapping() + ": " + counts.parked() + " parked");
             }
-            if (counts.behind().compareTo(OBJECTIVE) > 0) {
+            if (!quiet && counts.behind().compareTo(OBJECTIVE) > 0) {
                 problems.add(counts.mapping() + ": " + counts.behind().toSeconds() + " s behind");
             }
             status.tables().stream()
@@ -59,7 +70,12 @@ record TenantStatus(TenantReport report) {
                     .forEach(reason -> problems.add(counts.mapping() + " is paused: " + reason));
         }
         out.println("Tenant " + tenant + ": " + verdict(report, problems));
-        report.tenants().forEach(counts -> out.println("  " + counts.mapping() + "  " + counts.line()));
+        report.tenants()
+                .forEach(counts -> out.println("  " + counts.mapping() + "  " + counts.line()
+                        + status.quiet()
+                                .of(counts.mapping(), tenant)
+                                .map(quiet -> "  " + quiet.told(Instant.now()))
+                                .orElse("")));
         problems.forEach(problem -> out.println("  ! " + problem));
         out.flush();
         return problems.isEmpty() ? 0 : 3;

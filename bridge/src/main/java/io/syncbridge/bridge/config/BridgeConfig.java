@@ -4,6 +4,7 @@ import io.syncbridge.bridge.sync.RetryLimits;
 import io.syncbridge.bridge.zapier.RateLimit;
 import io.syncbridge.bridge.zapier.Secret;
 import io.syncbridge.bridge.zapier.ZapierCredentials;
+import io.syncbridge.mapping.QuietHours;
 import io.syncbridge.mapping.Side;
 import io.syncbridge.mapping.TableMapping;
 import io.syncbridge.webhooks.WebhookLimits;
@@ -34,8 +35,10 @@ import okhttp3.HttpUrl;
  * @param sweepInterval from one full comparison to the next; from 1 s
  * @param verifyInterval from one comparison of both sides with each other to the next; from 1 s, empty for none
  * @param retries how long a failing record is tried before it is parked
+ * @param tableRetries the same for tables that have a limit of their own; see {@link #retries(String)}
  * @param rateLimit calls of the Zapier API that all instances together allow themselves; empty for no limit of ours
  * @param adminToken opens the dashboard; empty for none
+ * @param tenantQuiet when the changes of a tenant wait, by tenant
  * @param mappings the tables to keep in sync, at least one
  * @param inboxes which tables are heard of by trigger inbox, and how
  */
@@ -53,8 +56,10 @@ public record BridgeConfig(
         Duration sweepInterval,
         Optional<Duration> verifyInterval,
         RetryLimits retries,
+        Map<String, RetryLimits> tableRetries,
         Optional<RateLimit> rateLimit,
         Optional<Secret> adminToken,
+        Map<String, QuietHours> tenantQuiet,
         List<TableMapping> mappings,
         InboxSettings inboxes) {
     private static final Duration LEAST_LEASE = Duration.ofSeconds(5);
@@ -65,6 +70,8 @@ public record BridgeConfig(
     public BridgeConfig {
         zapierTables = Map.copyOf(zapierTables);
         zapierFields = Map.copyOf(zapierFields);
+        tableRetries = Map.copyOf(tableRetries);
+        tenantQuiet = Map.copyOf(tenantQuiet);
         mappings = List.copyOf(mappings);
     }
 
@@ -117,9 +124,11 @@ public record BridgeConfig(
                         settings.get("bridge_mappings").map(Path::of),
                         settings.get("bridge_tables"));
         int port = port(settings, problems);
-        RetryLimits retries = retries(settings, problems);
+        RetryLimits retries = RetrySettings.usual(settings, problems);
+        Map<String, RetryLimits> tableRetries = RetrySettings.tables(settings, mappings, retries, problems);
         Optional<RateLimit> rateLimit = rateLimit(settings, problems);
         Optional<Secret> adminToken = adminToken(settings, problems);
+        Map<String, QuietHours> tenantQuiet = TenantQuietHours.read(settings, mappings, problems);
         ZapierNames names = ZapierNames.read(settings, mappings, problems);
         InboxSettings inboxes = InboxSettings.read(settings, mappings, problems);
         if (!problems.isEmpty()) {
@@ -139,8 +148,10 @@ public record BridgeConfig(
                 sweeps,
                 verifying,
                 retries,
+                tableRetries,
                 rateLimit,
                 adminToken,
+                tenantQuiet,
                 mappings,
                 inboxes);
     }
@@ -157,16 +168,9 @@ public record BridgeConfig(
         return Optional.of(interval);
     }
 
-    private static RetryLimits retries(Settings settings, List<String> problems) {
-        String attempts = settings.get("bridge_retry_attempts").orElse("");
-        if (!attempts.isEmpty() && !attempts.matches("[1-9]\\d{0,5}")) {
-            problems.add("BRIDGE_RETRY_ATTEMPTS must be a number from 1 to 999999, not " + attempts);
-            return RetryLimits.DEFAULT;
-        }
-        Duration reach = settings.get("bridge_retry_reach")
-                .map(text -> duration(text, "BRIDGE_RETRY_REACH", problems))
-                .orElse(RetryLimits.DEFAULT.reach());
-        return new RetryLimits(attempts.isEmpty() ? RetryLimits.DEFAULT.attempts() : Integer.parseInt(attempts), reach);
+    /** How long a failing record of this table is tried before it is parked. */
+    public RetryLimits retries(String mapping) {
+        return tableRetries.getOrDefault(mapping, retries);
     }
 
     private static Optional<RateLimit> rateLimit(Settings settings, List<String> problems) {
@@ -247,7 +251,7 @@ public record BridgeConfig(
         return Integer.parseInt(text);
     }
 
-    private static Duration duration(String text, String name, List<String> problems) {
+    static Duration duration(String text, String name, List<String> problems) {
         Optional<Duration> duration = DurationText.parse(text);
         if (duration.isEmpty()) {
             problems.add(name + " must be a duration such as 30s or 5m, not " + text);

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param now the database's clock at the claim
  * @param hints what has been said of the record, oldest first
  * @param choice the side a person picked for it
+ * @param turn whose it is, and in which batch it is worked off
  */
 public record Claim(
         long id,
@@ -32,12 +33,21 @@ public record Claim(
         Failing failing,
         Instant now,
         List<StoredHint> hints,
-        Optional<Side> choice) {
+        Optional<Side> choice,
+        Turn turn) {
 
     /** Copies the list. */
     public Claim {
         hints = List.copyOf(hints);
     }
+
+    /**
+     * Whose turn it is.
+     *
+     * @param tenant whose the record is, as noted before this pass; empty when that is not known, or there are none
+     * @param batch what the locks of tenants are held by; empty where there are none
+     */
+    public record Turn(Optional<String> tenant, String batch) {}
 
     /**
      * What the bookkeeping row remembers of failures.
@@ -84,29 +94,29 @@ public record Claim(
 
     /** The same lease with other knowledge. */
     public Claim with(Memory known) {
-        return new Claim(id, key, zapierId, known, wanted, fence, tries, failing, now, hints, choice);
+        return new Claim(id, key, zapierId, known, wanted, fence, tries, failing, now, hints, choice, turn);
     }
 
     /** The same lease with its key known. */
     public Claim keyed(String knownKey) {
         return new Claim(
-                id, Optional.of(knownKey), zapierId, memory, wanted, fence, tries, failing, now, hints, choice);
+                id, Optional.of(knownKey), zapierId, memory, wanted, fence, tries, failing, now, hints, choice, turn);
     }
 
     /** The same lease with its Zapier record known. */
     public Claim linked(Optional<String> knownZapierId) {
-        return new Claim(id, key, knownZapierId, memory, wanted, fence, tries, failing, now, hints, choice);
+        return new Claim(id, key, knownZapierId, memory, wanted, fence, tries, failing, now, hints, choice, turn);
     }
 
     /** The same lease, remembering a write that Zapier refused. */
     public Claim refused(RefusedWrite write) {
         Failing remembered = new Failing(failing.since(), failing.told(), Optional.of(write));
-        return new Claim(id, key, zapierId, memory, wanted, fence, tries, remembered, now, hints, choice);
+        return new Claim(id, key, zapierId, memory, wanted, fence, tries, remembered, now, hints, choice, turn);
     }
 
     /** The same lease, saying this of the record. */
     public Claim hinted(List<StoredHint> said) {
-        return new Claim(id, key, zapierId, memory, wanted, fence, tries, failing, now, said, choice);
+        return new Claim(id, key, zapierId, memory, wanted, fence, tries, failing, now, said, choice, turn);
     }
 
     /** The ids of its hints. */

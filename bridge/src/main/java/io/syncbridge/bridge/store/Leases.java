@@ -7,36 +7,22 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** Takes due records under lease, with what was said of them. */
+/**
+ * Takes due records under lease, with what was said of them. Where records have tenants, every batch is shared among the
+ * tenants that have due records, in turn; what some do not need, others get.
+ */
 final class Leases {
-    /**
-     * Half of a batch is the longest waiting, half what became due last: a live change does not wait behind a backlog,
-     * and the backlog goes on whatever comes in.
-     */
-    private static final String CLAIM = """
-            with oldest as (
-              select id from bridge.sync_record
-               where mapping = ? and due_at <= clock_timestamp()
-                 and (lease_until is null or lease_until < clock_timestamp())
-               order by due_at limit ? for update skip locked),
-            newest as (
-              select id from bridge.sync_record
-               where mapping = ? and due_at <= clock_timestamp()
-                 and (lease_until is null or lease_until < clock_timestamp())
-               order by due_at desc limit ? for update skip locked)
-            update bridge.sync_record r
-               set lease_until = clock_timestamp() + ? * interval '1 millisecond', fence = r.fence + 1
-              from (select id from oldest union select id from newest) due
-             where r.id = due.id
-            returning r.id, r.s_key, r.z_id, r.memory::text as memory, r.wanted, r.fence, r.tries,
-                      r.failing_since, r.told, r.refused, r.refused_why, r.choice, clock_timestamp() as now
-            """;
+    /** Each costs two looks into an index, each claim. */
+    private static final int MOST_TENANTS = 24;
 
     private static final String HINTS = """
             select record_id, id, kind, payload, overwritten_at, received_at
@@ -44,18 +30,29 @@ final class Leases {
             """;
     private final TableMapping mapping;
     private final Database database;
+    private final DueRecords due;
+    private final DueTenants tenants;
+    private final TenantLocks locks;
 
     Leases(TableMapping mapping, Database database) {
         this.mapping = mapping;
         this.database = database;
+        this.due = new DueRecords(mapping.name());
+        this.tenants = new DueTenants(mapping.name());
+        this.locks = new TenantLocks(mapping.name());
     }
 
-    /** Leases up to {@code most} due records: the longest waiting, and those that became due last. */
-    List<Claim> take(int most, Duration lease) {
+    /** Leases up to {@code most} due records, none of these tenants. */
+    List<Claim> take(int most, Duration lease, Set<String> quiet) {
+        String batch = mapping.queue().tenantLock() ? UUID.randomUUID().toString() : "";
         return database.transaction(tx -> {
-            List<Claim> bare = tx.all(
-                    CLAIM, this::claim, mapping.name(), most - most / 2, mapping.name(), most / 2, lease.toMillis());
+            List<Claim> bare = mapping.tenant().isPresent()
+                    ? shared(tx, new Batch(batch, most, lease), quiet)
+                    : withoutTenants(tx, new Batch(batch, most, lease));
             if (bare.isEmpty()) {
+                if (!batch.isEmpty()) {
+                    TenantLocks.end(tx, List.of(batch));
+                }
                 return bare;
             }
             Map<Long, List<RecordHint>> hints =
@@ -69,9 +66,47 @@ final class Leases {
         });
     }
 
+    private record Batch(String name, int most, Duration lease) {}
+
+    private List<Claim> withoutTenants(Tx tx, Batch batch) throws SQLException {
+        List<Claim> bare = due.bare(tx, batch.most(), batch.lease(), row -> claim(row, batch));
+        // A tenant may stand on a record from another time, when the mapping named its field.
+        return bare.isEmpty()
+                ? due.owned(tx, tenants.next(tx, Set.of(), 1), batch.most(), batch.lease(), row -> claim(row, batch))
+                : bare;
+    }
+
+    private List<Claim> shared(Tx tx, Batch batch, Set<String> quiet) throws SQLException {
+        int room = Math.clamp(batch.most() - 1, 1, MOST_TENANTS);
+        List<String> whose = tenants.next(tx, quiet, room);
+        if (mapping.queue().tenantLock()) {
+            whose = locks.take(tx, batch.name(), whose, batch.lease());
+        }
+        int share = Math.max(1, batch.most() / (whose.size() + 1));
+        List<Claim> taken = new ArrayList<>(due.bare(tx, share, batch.lease(), row -> claim(row, batch)));
+        boolean moreBare = taken.size() == share;
+        if (taken.size() < batch.most()) {
+            taken.addAll(due.owned(tx, whose, share, batch.lease(), row -> claim(row, batch)));
+        }
+        Map<String, Long> counts = taken.stream()
+                .flatMap(claim -> claim.turn().tenant().stream())
+                .collect(Collectors.groupingBy(tenant -> tenant, Collectors.counting()));
+        List<String> more = whose.stream()
+                .filter(tenant -> counts.getOrDefault(tenant, 0L) == share)
+                .toList();
+        int each = (batch.most() - taken.size()) / Math.max(1, more.size() + (moreBare ? 1 : 0));
+        if (each > 0 && moreBare) {
+            taken.addAll(due.bare(tx, each, batch.lease(), row -> claim(row, batch)));
+        }
+        if (each > 0) {
+            taken.addAll(due.owned(tx, more, each, batch.lease(), row -> claim(row, batch)));
+        }
+        return taken;
+    }
+
     private record RecordHint(long recordId, Claim.StoredHint hint) {}
 
-    private Claim claim(ResultSet row) throws SQLException {
+    private Claim claim(ResultSet row, Batch batch) throws SQLException {
         return new Claim(
                 row.getLong("id"),
                 Optional.ofNullable(row.getString("s_key")),
@@ -83,7 +118,8 @@ final class Leases {
                 failing(row),
                 Tx.instant(row, "now").orElse(Instant.EPOCH),
                 List.of(),
-                Optional.ofNullable(row.getString("choice")).map(side -> Side.valueOf(side.toUpperCase(Locale.ROOT))));
+                Optional.ofNullable(row.getString("choice")).map(side -> Side.valueOf(side.toUpperCase(Locale.ROOT))),
+                new Claim.Turn(Optional.ofNullable(row.getString("tenant")), batch.name()));
     }
 
     private static Claim.Failing failing(ResultSet row) throws SQLException {

@@ -17,24 +17,30 @@ public record StatusReport(
         List<String> silent,
         List<Skew> clocks,
         List<String> zapierPauses,
-        List<Verifications.Last> verified) {
+        List<Verifications.Last> verified,
+        QuietTimes quiet) {
     /** Of a database on which no bridge has run. */
-    public static final StatusReport NONE = new StatusReport(List.of(), List.of(), List.of(), List.of(), List.of());
+    public static final StatusReport NONE =
+            new StatusReport(List.of(), List.of(), List.of(), List.of(), List.of(), QuietTimes.NONE);
 
     private static final String TABLES = """
             select m.mapping, m.reason as paused, w.complete_at, w.trouble, coalesce(w.complete_found, 0) as found,
                    coalesce(w.supabase_rows, 0) as supabase_rows, coalesce(w.zapier_records, 0) as zapier_records,
                    clock_timestamp() as now,
                    coalesce(r.pending, 0) as pending, coalesce(r.parked, 0) as parked, coalesce(r.in_doubt, 0) as in_doubt,
-                   r.oldest
+                   coalesce(r.untold, 0) as untold, r.oldest
               from bridge.mapping_state m
               left join bridge.sweep w on w.mapping = m.mapping
               left join lateral (
                 select count(*) filter (where due_at is not null) as pending,
                        count(*) filter (where parked_at is not null) as parked,
                        count(*) filter (where memory -> 'doubts' <> '[]'::jsonb) as in_doubt,
-                       min(due_at) as oldest
-                  from bridge.sync_record where mapping = m.mapping) r on true
+                       count(*) filter (where parked_at is not null and own.until > clock_timestamp()) as untold,
+                       min(greatest(due_at, own.until, whole.until)) filter (where due_at is not null) as oldest
+                  from bridge.sync_record s
+                  left join bridge.quiet own on own.mapping = s.mapping and own.tenant = s.tenant
+                  left join bridge.quiet whole on whole.mapping = s.mapping and whole.tenant = ''
+                 where s.mapping = m.mapping) r on true
              order by m.mapping
             """;
     private static final String SILENT = """
@@ -62,8 +68,9 @@ public record StatusReport(
      *
      * @param paused why it does not work; empty when it does
      * @param pending records that are due
-     * @param behind how long the oldest of them has been due; zero without one
+     * @param behind how long the oldest of them could have been worked off: due, and not quiet; zero without one
      * @param parked records that wait for a person
+     * @param untold those of them whose tenant has quiet hours now: no reason for an alarm
      * @param inDoubt records with a write to Zapier whose outcome is unknown
      * @param sweep the last full comparison; empty when there was none yet
      */
@@ -73,17 +80,18 @@ public record StatusReport(
             long pending,
             Duration behind,
             long parked,
+            long untold,
             long inDoubt,
             Optional<Sweeps.Last> sweep) {
 
         /** What keeps it from being in sync, one clause each. */
-        List<String> problems() {
+        List<String> problems(boolean quiet, long tolerated) {
             List<String> problems = new ArrayList<>();
             paused.ifPresent(reason -> problems.add(mapping + " is paused: " + reason));
-            if (parked > 0) {
-                problems.add(mapping + ": " + parked + " parked");
+            if (!quiet && parked - untold > tolerated) {
+                problems.add(mapping + ": " + (parked - untold) + " parked");
             }
-            if (behind.compareTo(OBJECTIVE) > 0) {
+            if (!quiet && behind.compareTo(OBJECTIVE) > 0) {
                 problems.add(mapping + ": " + behind.toSeconds() + " s behind");
             }
             sweep.flatMap(Sweeps.Last::trouble)
@@ -105,13 +113,24 @@ public record StatusReport(
                 tx.all(SILENT, row -> row.getString("feed")),
                 tx.all(CLOCKS, row -> new Skew(row.getString("side"), Duration.ofMillis(row.getLong("skew_ms")))),
                 tx.all(PAUSES, row -> row.getString("reason")),
-                Verifications.all(tx)));
+                Verifications.all(tx),
+                QuietTimes.read(tx)));
     }
 
-    /** Why this is not healthy, one line each; empty when it is. */
+    /** As {@link #problems(long)}; every parked record is a reason. */
     public List<String> problems() {
+        return problems(0);
+    }
+
+    /**
+     * Why this is not healthy, one line each; empty when it is. Neither parked nor late records count where it is quiet.
+     *
+     * @param tolerated how many records of a table may be parked without being a reason
+     */
+    public List<String> problems(long tolerated) {
         List<String> problems = new ArrayList<>();
-        tables.forEach(table -> problems.addAll(table.problems()));
+        tables.forEach(table ->
+                problems.addAll(table.problems(quiet.of(table.mapping()).isPresent(), tolerated)));
         silent.forEach(feed -> problems.add(feed + " tells nothing although it should"));
         zapierPauses.forEach(reason -> problems.add("Zapier is not called: " + reason));
         verified.stream()
@@ -139,6 +158,7 @@ public record StatusReport(
                         .map(oldest -> Duration.between(oldest, now))
                         .orElse(Duration.ZERO),
                 row.getLong("parked"),
+                row.getLong("untold"),
                 row.getLong("in_doubt"),
                 complete.isEmpty() && trouble.isEmpty()
                         ? Optional.empty()

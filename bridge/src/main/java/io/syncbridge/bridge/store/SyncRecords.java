@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The life of a bookkeeping row: due, leased, settled or parked. A lease ends by itself; every later write names its
@@ -90,9 +91,26 @@ public final class SyncRecords {
     /** How much is left to do. */
     public record Backlog(long pending, long parked) {}
 
-    /** As {@link Leases#take}. */
+    /** As {@link #claim(int, Duration, Set)}, whosever the records are. */
     public List<Claim> claim(int most, Duration lease) {
-        return leases.take(most, lease);
+        return claim(most, lease, Set.of());
+    }
+
+    /** Leases up to {@code most} due records, the longest waiting and the latest; none whose tenant is among the quiet. */
+    public List<Claim> claim(int most, Duration lease, Set<String> quiet) {
+        return leases.take(most, lease, quiet);
+    }
+
+    /** Ends the locks of tenants that a finished batch held; costs nothing where none are taken. */
+    public void release(List<Claim> claims) {
+        List<String> batches = claims.stream()
+                .map(claim -> claim.turn().batch())
+                .filter(batch -> !batch.isEmpty())
+                .distinct()
+                .toList();
+        if (!batches.isEmpty()) {
+            database.apply(tx -> TenantLocks.end(tx, batches));
+        }
     }
 
     /** True while the lease is ours; holds the row until the transaction ends. */
@@ -131,11 +149,16 @@ public final class SyncRecords {
     /** Ends leases whose work is not finished; it can no longer commit anything, and others may begin at once. */
     public void handBack(List<Claim> claims) {
         if (!claims.isEmpty()) {
-            database.transaction(tx -> tx.update(
-                    HAND_BACK,
-                    claims.stream().map(Claim::id).toList(),
-                    claims.stream().map(Claim::fence).toList()));
+            database.apply(tx -> handBack(tx, claims));
         }
+    }
+
+    /** As {@link #handBack(List)}, within a transaction. */
+    void handBack(Tx tx, List<Claim> claims) throws SQLException {
+        tx.update(
+                HAND_BACK,
+                claims.stream().map(Claim::id).toList(),
+                claims.stream().map(Claim::fence).toList());
     }
 
     /**

@@ -16,15 +16,18 @@ import java.util.Optional;
  */
 public record TenantReport(List<Counts> tenants, List<Table> tables) {
     private static final String COUNTS = """
-            select mapping, tenant, count(*) as records,
+            select s.mapping, s.tenant, count(*) as records,
                    count(*) filter (where due_at is not null) as pending,
                    count(*) filter (where parked_at is not null) as parked,
                    count(*) filter (where memory -> 'doubts' <> '[]'::jsonb) as in_doubt,
-                   min(due_at) as oldest, clock_timestamp() as now
-              from bridge.sync_record
-             where tenant is not null and (cast(? as text) is null or tenant = ?)
-             group by mapping, tenant
-             order by parked desc, pending desc, records desc, mapping, tenant
+                   min(greatest(due_at, own.until, whole.until)) filter (where due_at is not null) as oldest,
+                   clock_timestamp() as now
+              from bridge.sync_record s
+              left join bridge.quiet own on own.mapping = s.mapping and own.tenant = s.tenant
+              left join bridge.quiet whole on whole.mapping = s.mapping and whole.tenant = ''
+             where s.tenant is not null and (cast(? as text) is null or s.tenant = ?)
+             group by s.mapping, s.tenant
+             order by parked desc, pending desc, records desc, s.mapping, s.tenant
             """;
     private static final String TABLES = """
             select m.mapping, m.tenant_field,
@@ -44,7 +47,7 @@ public record TenantReport(List<Counts> tenants, List<Table> tables) {
      *
      * @param records known ones
      * @param pending those that are due
-     * @param behind how long the oldest of them has been due; zero without one
+     * @param behind how long the oldest of them could have been worked off: due, and not quiet; zero without one
      * @param parked those that wait for a person
      * @param inDoubt those with a write to Zapier whose outcome is unknown
      */

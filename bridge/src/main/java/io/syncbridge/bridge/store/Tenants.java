@@ -5,10 +5,13 @@ import io.syncbridge.mapping.TableMapping;
 import io.syncbridge.row.FieldValue;
 import io.syncbridge.row.Row;
 import java.sql.SQLException;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Notes beside each record whose it is, if the mapping names the field that says so. */
 public record Tenants(TableMapping mapping) {
+    private static final Pattern UUID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
     private static final String NOTE = """
             update bridge.sync_record set tenant = ? where id = ? and fence = ? and tenant is distinct from ?
             """;
@@ -33,6 +36,12 @@ public record Tenants(TableMapping mapping) {
             FieldValue value = row.get(field);
             return RecordKey.text(value);
         });
+    }
+
+    /** A tenant that a person names, as the bookkeeping writes it: a uuid in lower case. */
+    public static String written(String text) {
+        String tenant = text.strip();
+        return UUID.matcher(tenant).matches() ? tenant.toLowerCase(Locale.ROOT) : tenant;
     }
 
     /** Notes whose the record is, as a row that was just seen says; a row that does not say leaves it as it was. */

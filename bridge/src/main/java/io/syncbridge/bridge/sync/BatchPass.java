@@ -7,6 +7,7 @@ import io.syncbridge.bridge.store.DatabaseException;
 import io.syncbridge.bridge.store.Hints;
 import io.syncbridge.bridge.store.SyncObserver;
 import io.syncbridge.bridge.store.SyncRecords;
+import io.syncbridge.bridge.store.TenantTurns;
 import io.syncbridge.bridge.supabase.StoredRow;
 import io.syncbridge.bridge.zapier.Answer;
 import io.syncbridge.bridge.zapier.ZapierRecord;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -37,9 +39,6 @@ import java.util.stream.Collectors;
  * </ol>
  */
 final class BatchPass {
-    /** A read that Zapier refuses for what it is stays refused until somebody changes something. */
-    private static final Duration REFUSED_WAIT = Duration.ofSeconds(30);
-
     private final Link link;
     private final SchemaGuard schema;
     private final Database database;
@@ -56,6 +55,7 @@ final class BatchPass {
     private final SyncCounters counters;
     private final Passes passes;
     private final Retries retries;
+    private final TenantAdmission admission;
 
     BatchPass(
             Link link,
@@ -67,6 +67,7 @@ final class BatchPass {
             SyncObserver observer,
             ExecutorService workers,
             RetryLimits limits,
+            Duration lease,
             RandomGenerator random) {
         this.link = link;
         this.schema = schema;
@@ -84,6 +85,7 @@ final class BatchPass {
         this.deletes = new ZapierDeletes(link, database, records, zapier, pass, parking, counters, retries);
         this.trash = new TrashLook(link, zapier);
         this.counters = counters;
+        this.admission = new TenantAdmission(link, new TenantTurns(link.mapping(), database, records, lease));
         this.passes = new Passes(link, schema, database, records, parking, workers);
     }
 
@@ -92,21 +94,27 @@ final class BatchPass {
         return pass.emptySide();
     }
 
-    void run(List<Claim> claims) {
+    /**
+     * Works a batch off.
+     *
+     * @param quiet tenants whose records wait; a record that is found to be theirs goes back into the queue
+     */
+    void run(List<Claim> leased, Set<String> quiet) {
         if (link.mapping().mode() == SyncMode.APPEND_TO_SUPABASE) {
-            each(claims, this::append);
+            each(leased, claim -> append(claim, quiet));
             return;
         }
         Map<Long, StoredRow> rows;
         try {
-            rows = supabaseRows(claims);
+            rows = supabaseRows(leased);
         } catch (DatabaseException failed) {
             if (!failed.mayBeSchema() || schema.columnsStillFit()) {
                 throw failed;
             }
-            claims.forEach(retries::databaseFailed);
+            leased.forEach(retries::databaseFailed);
             return;
         }
+        List<Claim> claims = admission.bySupabase(leased, rows, quiet);
         List<Claim> open = new ArrayList<>();
         for (Claim claim : claims) {
             if (echoes.isOnlyEcho(claim, Optional.ofNullable(rows.get(claim.id())))) {
@@ -119,15 +127,16 @@ final class BatchPass {
             return;
         }
         switch (looks.look(open, rows)) {
-            case Answer.Given<ZapierLook.Seen> given -> settle(open, given.value());
+            case Answer.Given<ZapierLook.Seen> given -> settle(open, given.value(), quiet);
             case Answer.Later<ZapierLook.Seen> later -> open.forEach(claim -> retries.notDone(claim, later));
             case Answer.Refused<ZapierLook.Seen> refused -> postpone(open, refused.reason());
             case Answer.Unknown<ZapierLook.Seen> unknown -> postpone(open, unknown.reason());
         }
     }
 
-    private void settle(List<Claim> open, ZapierLook.Seen seen) {
+    private void settle(List<Claim> looked, ZapierLook.Seen seen, Set<String> quiet) {
         Map<Long, Optional<ZapierRecord>> records = seen.records();
+        List<Claim> open = admission.byZapier(looked, records, quiet);
         if (open.stream().anyMatch(claim -> isStrange(claim, records)) && !schema.fitsNow()) {
             open.forEach(retries::databaseFailed);
             return;
@@ -170,12 +179,17 @@ final class BatchPass {
         });
     }
 
-    private Step append(Claim claim) {
-        return seen(
-                zapier.record(link.zapierTableId(), claim.zapierId().orElse("")),
-                record -> record.filter(shown -> link.lacksAny(shown.data())).isEmpty() || schema.stillFits()
-                        ? database.transaction(tx -> appends.run(tx, claim, record))
-                        : new Step.SchemaChanged());
+    private Step append(Claim claim, Set<String> quiet) {
+        return Passes.seen(zapier.record(link.zapierTableId(), claim.zapierId().orElse("")), record -> {
+            List<Claim> claims = admission.byZapier(List.of(claim), Map.of(claim.id(), record), quiet);
+            return claims.isEmpty() ? new Step.Done() : appended(claim, record);
+        });
+    }
+
+    private Step appended(Claim claim, Optional<ZapierRecord> record) {
+        return record.filter(shown -> link.lacksAny(shown.data())).isEmpty() || schema.stillFits()
+                ? database.transaction(tx -> appends.run(tx, claim, record))
+                : new Step.SchemaChanged();
     }
 
     private Step pass(Claim claim, Seen seen) {
@@ -183,19 +197,10 @@ final class BatchPass {
         if (!(step instanceof Step.Ask ask)) {
             return step;
         }
-        return seen(
+        return Passes.seen(
                 zapier.record(link.zapierTableId(), ask.recordId()),
                 other -> database.transaction(
                         tx -> pass.run(tx, claim, seen, Map.of(ask.recordId(), other.isPresent()))));
-    }
-
-    private static Step seen(Answer<Optional<ZapierRecord>> answer, Function<Optional<ZapierRecord>, Step> next) {
-        return switch (answer) {
-            case Answer.Given<Optional<ZapierRecord>> given -> next.apply(given.value());
-            case Answer.Later<Optional<ZapierRecord>> later -> new Step.PutOff(later);
-            case Answer.Refused<Optional<ZapierRecord>> refused -> Passes.failed(REFUSED_WAIT, refused.reason());
-            case Answer.Unknown<Optional<ZapierRecord>> unknown -> Passes.failed(Duration.ZERO, unknown.reason());
-        };
     }
 
     private List<Step.Send> each(List<Claim> claims, Function<Claim, Step> work) {
@@ -264,6 +269,6 @@ final class BatchPass {
     }
 
     private void postpone(List<Claim> claims, String reason) {
-        claims.forEach(claim -> retries.failed(claim, REFUSED_WAIT, reason));
+        claims.forEach(claim -> retries.failed(claim, Passes.REFUSED_WAIT, reason));
     }
 }

@@ -6,9 +6,12 @@ import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.DatabaseException;
 import io.syncbridge.bridge.store.Failure;
 import io.syncbridge.bridge.store.SyncRecords;
+import io.syncbridge.bridge.zapier.Answer;
+import io.syncbridge.bridge.zapier.ZapierRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -19,6 +22,9 @@ import org.slf4j.LoggerFactory;
 /** Runs the passes of a batch side by side. What one of them throws becomes its own record's step and no other's. */
 final class Passes {
     private static final Logger LOG = LoggerFactory.getLogger(Passes.class);
+
+    /** A read that Zapier refuses for what it is stays refused until somebody changes something. */
+    static final Duration REFUSED_WAIT = Duration.ofSeconds(30);
 
     private final Link link;
     private final SchemaGuard schema;
@@ -50,6 +56,16 @@ final class Passes {
             running.add(workers.submit(() -> guarded(claim, work)));
         }
         return running.stream().map(this::await).toList();
+    }
+
+    /** What follows when Zapier was asked for a record. */
+    static Step seen(Answer<Optional<ZapierRecord>> answer, Function<Optional<ZapierRecord>, Step> next) {
+        return switch (answer) {
+            case Answer.Given<Optional<ZapierRecord>> given -> next.apply(given.value());
+            case Answer.Later<Optional<ZapierRecord>> later -> new Step.PutOff(later);
+            case Answer.Refused<Optional<ZapierRecord>> refused -> failed(REFUSED_WAIT, refused.reason());
+            case Answer.Unknown<Optional<ZapierRecord>> unknown -> failed(Duration.ZERO, unknown.reason());
+        };
     }
 
     static Step failed(Duration least, String reason) {

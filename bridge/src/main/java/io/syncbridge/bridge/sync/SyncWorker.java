@@ -11,8 +11,6 @@ import io.syncbridge.mapping.Side;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -43,6 +41,7 @@ public final class SyncWorker implements AutoCloseable {
     private final Duration lease;
     private final RetryLimits limits;
     private final SyncObserver observer;
+    private final QuietWatch quiet;
     private final RandomGenerator random;
     private final SyncRecords records;
     private final SyncCounters counters = new SyncCounters();
@@ -50,7 +49,7 @@ public final class SyncWorker implements AutoCloseable {
     private final Semaphore permits = new Semaphore(MOST_BATCHES);
     private final Semaphore news = new Semaphore(0);
     private final Thread loop;
-    private final Set<Claim> underWay = ConcurrentHashMap.newKeySet();
+    private final UnderWay underWay;
     private volatile boolean running = true;
     private volatile long stopBy;
     private volatile Optional<Shift> shift = Optional.empty();
@@ -65,6 +64,7 @@ public final class SyncWorker implements AutoCloseable {
             Duration lease,
             RetryLimits limits,
             SyncObserver observer,
+            QuietWatch quiet,
             RandomGenerator random) {
         this.name = table.mapping().name();
         this.table = table;
@@ -72,9 +72,11 @@ public final class SyncWorker implements AutoCloseable {
         this.zapier = zapier;
         this.limits = limits;
         this.observer = observer;
+        this.quiet = quiet;
         this.lease = lease;
         this.random = random;
         this.records = new SyncRecords(table.mapping(), database);
+        this.underWay = new UnderWay(name, records);
         this.loop = Thread.ofVirtual().name("sync-" + name).unstarted(this::run);
     }
 
@@ -125,13 +127,23 @@ public final class SyncWorker implements AutoCloseable {
             if (claims.isEmpty()) {
                 return done;
             }
-            now.orElseThrow().batches().run(claims);
+            try {
+                now.orElseThrow().batches().run(claims, quiet.look().tenants());
+            } finally {
+                underWay.end(claims);
+            }
             done += claims.size();
         }
     }
 
     private List<Claim> claims(Shift now) {
-        return now.records().claim(MOST_RECORDS, lease);
+        QuietWatch.Now rest = quiet.look();
+        return rest.mapping().isPresent() ? List.of() : now.records().claim(MOST_RECORDS, lease, rest.tenants());
+    }
+
+    /** What is quiet at the moment. */
+    public QuietWatch.Now quiet() {
+        return quiet.look();
     }
 
     private Optional<Shift> shift() {
@@ -147,7 +159,8 @@ public final class SyncWorker implements AutoCloseable {
         return new Shift(
                 link,
                 linked,
-                new BatchPass(link, table, database, linked, zapier, counters, observer, workers, limits, random));
+                new BatchPass(
+                        link, table, database, linked, zapier, counters, observer, workers, limits, lease, random));
     }
 
     private void run() {
@@ -200,7 +213,7 @@ public final class SyncWorker implements AutoCloseable {
             Optional<Shift> now = running ? shift() : Optional.empty();
             List<Claim> claims = now.map(this::claims).orElse(List.of());
             if (!claims.isEmpty()) {
-                underWay.addAll(claims);
+                underWay.begin(claims);
                 workers.execute(() -> runAndRelease(now.orElseThrow().batches(), claims));
                 handedOver = true;
             }
@@ -215,7 +228,7 @@ public final class SyncWorker implements AutoCloseable {
     private void runAndRelease(BatchPass batches, List<Claim> claims) {
         long begin = System.nanoTime();
         try {
-            batches.run(claims);
+            batches.run(claims, quiet.look().tenants());
             counters.processed(claims.size(), System.nanoTime() - begin);
         } catch (DatabaseException down) {
             // The leases run out and the records are claimed again.
@@ -223,7 +236,7 @@ public final class SyncWorker implements AutoCloseable {
         } catch (RuntimeException failed) {
             LOG.error("{}: a batch of {} failed; its records come again", name, claims.size(), failed);
         } finally {
-            claims.forEach(underWay::remove);
+            underWay.end(claims);
             permits.release();
             // A hint that came for one of them meanwhile found it leased; it is due now, and nobody else will say so.
             nudge();
@@ -263,22 +276,11 @@ public final class SyncWorker implements AutoCloseable {
         try {
             // All permits back means that no batch is under way.
             if (!permits.tryAcquire(MOST_BATCHES, stopBy - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                handBack();
+                underWay.handBack(GRACE.toSeconds());
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
         workers.shutdownNow();
-    }
-
-    /** What is still under way belongs to whoever comes next; our own late commit is refused by its fence. */
-    private void handBack() {
-        List<Claim> claims = List.copyOf(underWay);
-        LOG.warn("{}: {} records were still under way after {} s; handed back", name, claims.size(), GRACE.toSeconds());
-        try {
-            records.handBack(claims);
-        } catch (DatabaseException down) {
-            LOG.warn("{}: could not hand them back (SQLState {}); their leases end", name, down.sqlState());
-        }
     }
 }

@@ -140,6 +140,81 @@ final class StatusTest {
     }
 
     @Test
+    void whatWaitsForQuietHoursToEndIsToldAndNoAlarm() {
+        linked();
+        compared();
+        record("null", "clock_timestamp() - interval '1 hour'", "null");
+        database.update("insert into bridge.sync_record (mapping, s_key, parked_at, reason)"
+                + " values ('agent_jobs', 'p', now(), 'refused')");
+        assertThat(run("status").code()).isEqualTo(3);
+        quiet("", "date_trunc('hour', clock_timestamp()) + interval '2 hours'");
+
+        Outcome status = run("status");
+
+        assertThat(status.code()).isZero();
+        assertThat(status.out()).startsWith("Quiet: 1 pending").containsPattern("quiet until \\d\\d:00 Europe/Berlin");
+        assertThat(run("status", "--json").out())
+                .contains("\"quiet\"", "\"until\"")
+                .contains("\"healthy\" : true");
+        assertThat(run("drain").out())
+                .contains("requeued 1 records")
+                .containsPattern("agent_jobs: quiet until \\d\\d:00 Europe/Berlin; changes wait until then");
+    }
+
+    @Test
+    void latenessCountsFromTheEndOfQuietHours() {
+        linked();
+        compared();
+        record("null", "clock_timestamp() - interval '8 hours'", "null");
+        quiet("", "clock_timestamp() - interval '5 s'");
+        assertThat(run("status").code()).isZero();
+
+        quiet("", "clock_timestamp() - interval '40 s'");
+        assertThat(run("status").code()).isEqualTo(3);
+        assertThat(run("status").out())
+                .containsPattern("agent_jobs: 4\\d s behind")
+                .doesNotContain("quiet until");
+    }
+
+    @Test
+    void aQuietTenantIsNoReasonForAnAlarmAndAnotherStillIs() {
+        linked();
+        compared();
+        ownedBy("a", "k1", "refused");
+        ownedBy("b", "k2", null);
+        noteTenants();
+        quiet("a", "clock_timestamp() + interval '3 days'");
+
+        assertThat(run("status").code()).isZero();
+        assertThat(run("status").out())
+                .containsPattern("tenant a: .*parked 1 .*quiet until [A-Z][a-z]{2} \\d\\d:\\d\\d Europe/Berlin");
+        assertThat(run("status", "--tenant", "a").code()).isZero();
+        database.update("update bridge.sync_record set parked_at = now(), reason = 'refused' where tenant = 'b'");
+        assertThat(run("status").code()).isEqualTo(3);
+        assertThat(run("status").out()).contains("agent_jobs: 1 parked");
+        assertThat(run("status", "--tenant", "b").code()).isEqualTo(3);
+        assertThat(run("drain", "--tenant", "b").out()).doesNotContain("quiet until");
+        assertThat(run("drain", "--tenant", "a").out()).contains("agent_jobs of tenant a: quiet until");
+    }
+
+    @Test
+    void soManyParkedRecordsAsAreToleratedAreNoReason() {
+        linked();
+        compared();
+        record("clock_timestamp()", "null", "'refused'");
+
+        assertThat(run("status", "--most-parked", "1").code()).isZero();
+        assertThat(run("status", "--most-parked", "0").code()).isEqualTo(3);
+        assertThat(run("status", "--most-parked", "few").code()).isEqualTo(2);
+    }
+
+    private void quiet(String tenant, String until) {
+        database.update("insert into bridge.quiet (mapping, tenant, until, zone) values ('agent_jobs', '" + tenant
+                + "', " + until
+                + ", 'Europe/Berlin') on conflict (mapping, tenant) do update set until = excluded.until");
+    }
+
+    @Test
     void tenantsAreCountedAndOneCanBeAskedFor() {
         linked();
         compared();

@@ -8,6 +8,7 @@ import io.syncbridge.bridge.sync.RetryLimits;
 import io.syncbridge.bridge.zapier.RateLimit;
 import io.syncbridge.bridge.zapier.Secret;
 import io.syncbridge.bridge.zapier.ZapierCredentials;
+import io.syncbridge.mapping.QuietHours;
 import io.syncbridge.mapping.Side;
 import io.syncbridge.mapping.TableMapping;
 import java.io.IOException;
@@ -60,6 +61,50 @@ final class BridgeConfigTest {
         assertThat(read(Map.of("BRIDGE_RETRY_ATTEMPTS", "7", "BRIDGE_RETRY_REACH", "2h"))
                         .retries())
                 .isEqualTo(new RetryLimits(7, Duration.ofHours(2)));
+    }
+
+    @Test
+    void aTableMayHaveAttemptsOfItsOwn() throws ConfigProblems {
+        BridgeConfig config = read(Map.of("BRIDGE_RETRY_ATTEMPTS_AGENT_JOBS", "5", "BRIDGE_RETRY_REACH", "2h"));
+
+        assertThat(config.retries("agent_jobs")).isEqualTo(new RetryLimits(5, Duration.ofHours(2)));
+        assertThat(config.retries("rate_limits"))
+                .isEqualTo(new RetryLimits(RetryLimits.DEFAULT.attempts(), Duration.ofHours(2)));
+        assertThat(problems(Map.of("BRIDGE_RETRY_ATTEMPTS_AGENT_JOBS", "none")))
+                .singleElement()
+                .asString()
+                .contains("BRIDGE_RETRY_ATTEMPTS_AGENT_JOBS", "none");
+    }
+
+    @Test
+    void tenantsMayHaveQuietHours() throws ConfigProblems {
+        assertThat(read(Map.of()).tenantQuiet()).isEmpty();
+        Map<String, QuietHours> quiet = read(Map.of(
+                        "BRIDGE_PACKS",
+                        "control-plane",
+                        "BRIDGE_TENANT_QUIET_HOURS",
+                        "acme=22:00-06:00 Europe/Berlin; 5F0C954E-7d3c-4c3b-9d1e-2f6a8b0c1d2e = 12:00-13:00 UTC;"
+                                + " acme=sun 00:00-24:00 UTC;"))
+                .tenantQuiet();
+
+        assertThat(quiet).containsOnlyKeys("acme", "5f0c954e-7d3c-4c3b-9d1e-2f6a8b0c1d2e");
+        assertThat(quiet.get("acme"))
+                .satisfies(hours -> assertThat(hours.windows()).hasSize(2));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "acme 22:00-06:00 UTC | control-plane | must be like acme=22:00-06:00 Europe/Berlin",
+                "acme=22:00-06:00     | control-plane | tenant acme: must be like 22:00-06:00 Europe/Berlin",
+                "acme=22:00-06:00 UTC | agent-tables  | no mapping says whose its records are",
+            })
+    void quietHoursOfTenantsThatCannotBeMeantAreReported(String text, String pack, String problem) {
+        assertThat(problems(Map.of("BRIDGE_TENANT_QUIET_HOURS", text, "BRIDGE_PACKS", pack)))
+                .singleElement()
+                .asString()
+                .contains("BRIDGE_TENANT_QUIET_HOURS", problem);
     }
 
     @ParameterizedTest

@@ -34,6 +34,7 @@ import io.syncbridge.webhooks.Receipt;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -64,6 +65,7 @@ final class TestStack implements AutoCloseable {
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Setup setup;
+    private final InstantSource clock;
     private final TestDatabase database;
     private final WriteCounter writes;
     private final ZapierTablesSimulator zapier;
@@ -72,8 +74,9 @@ final class TestStack implements AutoCloseable {
     private final Bridge bridge;
     private int port;
 
-    private TestStack(Setup setup, Supplier<TestDatabase> databases) {
+    private TestStack(Setup setup, InstantSource clock, Supplier<TestDatabase> databases) {
         this.setup = setup;
+        this.clock = clock;
         database = keep(databases.get());
         writes = TWO_WAY.stream()
                 .map(table -> WriteCounter.install(database.dataSource(), table))
@@ -107,13 +110,20 @@ final class TestStack implements AutoCloseable {
     }
 
     static TestStack resting(Setup setup) {
+        return resting(setup, InstantSource.system());
+    }
+
+    /** As {@link #resting(Setup)}; quiet hours begin and end by this clock. */
+    static TestStack resting(Setup setup, InstantSource clock) {
         return new TestStack(
-                setup, () -> TestPostgres.fresh("end to end", template -> Migrations.all(template.dataSource())));
+                setup,
+                clock,
+                () -> TestPostgres.fresh("end to end", template -> Migrations.all(template.dataSource())));
     }
 
     /** As {@link #resting()}, on a server of the test's own, which it may stop and kill. */
     static TestStack resting(Setup setup, EmbeddedServer server) {
-        return new TestStack(setup, () -> {
+        return new TestStack(setup, InstantSource.system(), () -> {
             TestDatabase own = TestDatabase.on(server, "stack");
             int unused = Migrations.all(own.dataSource());
             return own;
@@ -189,7 +199,7 @@ final class TestStack implements AutoCloseable {
     /** One more instance on the same database; the caller starts it, the stack closes it if nobody else does. */
     Bridge openBridge() {
         try {
-            return keep(Bridge.open(config));
+            return keep(Bridge.open(config, clock));
         } catch (ConfigProblems problems) {
             throw new IllegalStateException(problems);
         }

@@ -7,6 +7,7 @@ import io.syncbridge.mapping.FieldDirection;
 import io.syncbridge.mapping.FieldMapping;
 import io.syncbridge.mapping.FieldType;
 import io.syncbridge.mapping.MergeRule;
+import io.syncbridge.mapping.QueueRules;
 import io.syncbridge.mapping.SupabaseTable;
 import io.syncbridge.mapping.SyncMode;
 import io.syncbridge.mapping.TableMapping;
@@ -196,6 +197,7 @@ public record Variant(
                 policy,
                 deletes,
                 new AuditNames(new SupabaseTable("public", "audit_log"), "thing_synced", "thing"),
+                QueueRules.USUAL,
                 fields);
     }
 
