@@ -9,9 +9,11 @@ import io.syncbridge.mapping.TableMapping;
 import io.syncbridge.row.Row;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The bridge's own audit rows, written in the transaction of what they tell of: never without it, never twice. Names of
@@ -28,14 +30,29 @@ public final class AuditTrail {
               from (select clock_timestamp() as at, cast(? as timestamptz) as source) moment
             """;
 
+    private static final String INSERT_ALL = """
+            insert into {audit table} (timestamp, actor, actor_type, action, resource_type, resource_id, metadata, severity)
+            select at, 'sync-bridge', 'system', action, ?, resource,
+                   cast(metadata as jsonb) || jsonb_build_object('lag_ms',
+                       case when source <> '' then round(extract(epoch from at - cast(source as timestamptz)) * 1000) end),
+                   severity
+              from (select clock_timestamp() as at, entry.*
+                      from unnest(cast(? as text[]), cast(? as text[]), cast(? as text[]), cast(? as text[]), cast(? as text[]))
+                           with ordinality as entry (action, resource, metadata, severity, source, nr)) entries
+             order by nr
+            """;
+
     private final TableMapping mapping;
     private final String insert;
+    private final String insertAll;
 
     /** The audit trail that a mapping names. */
     public AuditTrail(TableMapping mapping) {
         this.mapping = mapping;
         this.insert =
                 INSERT.replace("{audit table}", Quoted.table(mapping.audit().table()));
+        this.insertAll =
+                INSERT_ALL.replace("{audit table}", Quoted.table(mapping.audit().table()));
     }
 
     /** What kind of row. */
@@ -95,6 +112,40 @@ public final class AuditTrail {
 
     /** Appends one row. */
     public void append(Tx tx, Entry entry) throws SQLException {
+        tx.update(
+                insert,
+                action(entry.event()),
+                mapping.audit().resourceType(),
+                entry.resource(),
+                metadata(entry),
+                entry.event().severity,
+                entry.sourceTime());
+    }
+
+    /** Appends these rows in their order, in one statement. */
+    public void appendAll(Tx tx, List<Entry> entries) throws SQLException {
+        if (entries.isEmpty()) {
+            return;
+        }
+        tx.update(
+                insertAll,
+                mapping.audit().resourceType(),
+                each(entries, entry -> action(entry.event())),
+                each(entries, Entry::resource),
+                each(entries, this::metadata),
+                each(entries, entry -> entry.event().severity),
+                each(
+                        entries,
+                        entry -> entry.sourceTime()
+                                .map(time -> time.truncatedTo(ChronoUnit.MICROS).toString())
+                                .orElse("")));
+    }
+
+    private static List<String> each(List<Entry> entries, Function<Entry, String> part) {
+        return entries.stream().map(part).toList();
+    }
+
+    private String metadata(Entry entry) {
         ObjectNode metadata = JsonNodeFactory.instance.objectNode();
         metadata.put("sync_direction", entry.to() == Side.SUPABASE ? "tables_to_supabase" : "supabase_to_tables");
         metadata.put("sync_source", entry.to().other().sourceName());
@@ -119,14 +170,7 @@ public final class AuditTrail {
         if (!entry.lost().isEmpty()) {
             metadata.set("lost", RowJson.write(entry.lost()));
         }
-        tx.update(
-                insert,
-                action(entry.event()),
-                mapping.audit().resourceType(),
-                entry.resource(),
-                metadata.toString(),
-                entry.event().severity,
-                entry.sourceTime());
+        return metadata.toString();
     }
 
     /** Those of the Zapier records of an append-only mapping of which the trail says that they were edited afterwards. */
