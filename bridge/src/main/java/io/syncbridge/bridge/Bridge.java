@@ -134,6 +134,7 @@ public final class Bridge implements AutoCloseable {
 
     /** Starts everything and listens; answers the port. */
     public int serve(BridgeConfig config) {
+        FirstSync.advise(database, links());
         Service starting = opened.keep(new Service(config, pool, intakePool, zapier, workers));
         service = Optional.of(starting);
         return starting.start();

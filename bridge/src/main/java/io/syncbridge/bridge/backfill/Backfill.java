@@ -129,11 +129,14 @@ public final class Backfill {
         if (!bulk.isTrustworthy(page.records())) {
             throw new BrokenOff("its Zapier table or its columns have changed; ./bridgectl check says how");
         }
-        tally = tally.plus(bulk.page(page.records()));
+        BulkTally of = bulk.page(page.records());
+        tally = tally.plus(of);
         unreadable += page.unreadable();
         places.zapierAt(name(), page.next());
         progress.at(name(), "Zapier records", tally.all());
-        workOff();
+        if (of.left() > 0 || of.inserted() > 0) {
+            workOff();
+        }
     }
 
     private Optional<String> supabaseSide(Optional<String> start) {
@@ -144,10 +147,12 @@ public final class Backfill {
             slice = database.transaction(tx -> link.supabase().keys(tx, after, SLICE));
             if (!slice.isEmpty()) {
                 last = Optional.of(slice.getLast());
-                unheardOf(slice);
+                boolean any = unheardOf(slice);
                 rows += slice.size();
                 progress.at(name(), "Supabase rows", rows);
-                workOff();
+                if (any) {
+                    workOff();
+                }
             }
             if (stopped.getAsBoolean()) {
                 return Optional.of("stopped");
@@ -156,7 +161,8 @@ public final class Backfill {
         return Optional.empty();
     }
 
-    private void unheardOf(List<String> printed) {
+    /** Makes those of the rows due that nobody has heard of; false when there are none. */
+    private boolean unheardOf(List<String> printed) {
         TreeSet<String> keys = new TreeSet<>();
         printed.forEach(key -> keys.add(
                 RecordKey.value(link.mapping(), key).flatMap(RecordKey::text).orElse(key)));
@@ -175,6 +181,7 @@ public final class Backfill {
             }
             places.supabaseAt(tx, name(), printed.getLast());
         });
+        return !fresh.isEmpty();
     }
 
     private void workOff() {

@@ -28,7 +28,11 @@ import java.util.random.RandomGenerator;
  */
 public final class BulkPass {
     private static final int TOGETHER = 500;
-    private static final String BEGIN = "select set_config('lock_timeout', '300', true), clock_timestamp() as now";
+    /** Live changes wait for us shortly only, and plans are made for the tables as large as they are by now. */
+    private static final String BEGIN = """
+            select set_config('lock_timeout', '300', true), set_config('plan_cache_mode', 'force_custom_plan', true),
+                   clock_timestamp() as now
+            """;
 
     private final Link link;
     private final TableSync table;
