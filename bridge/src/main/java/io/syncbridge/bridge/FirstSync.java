@@ -27,8 +27,8 @@ final class FirstSync {
                     .toList();
             if (!ahead.isEmpty()) {
                 LOG.info(
-                        "{}: not empty and not synced yet; every record will be looked at by itself. ./bridgectl backfill is"
-                                + " faster, also beside this bridge",
+                        "{}: not empty and not synced yet; every record will be looked at by itself. ./bridgectl backfill before"
+                                + " a start is faster",
                         String.join(", ", ahead));
             }
         } catch (DatabaseException away) {
