@@ -1,6 +1,8 @@
 package io.syncbridge.bridge;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.syncbridge.bridge.backfill.Backfill;
+import io.syncbridge.bridge.backfill.Backfilled;
 import io.syncbridge.bridge.capture.CaptureDrain;
 import io.syncbridge.bridge.config.BridgeConfig;
 import io.syncbridge.bridge.config.ConfigProblems;
@@ -13,6 +15,7 @@ import io.syncbridge.bridge.store.Migrations;
 import io.syncbridge.bridge.store.QuietTimes;
 import io.syncbridge.bridge.store.Sweeps;
 import io.syncbridge.bridge.store.ZapierLimits;
+import io.syncbridge.bridge.sync.BulkPass;
 import io.syncbridge.bridge.sync.Link;
 import io.syncbridge.bridge.sync.Linker;
 import io.syncbridge.bridge.sync.QuietWatch;
@@ -157,6 +160,7 @@ public final class Bridge implements AutoCloseable {
 
     /** Starts everything and listens; answers the port. */
     public int serve(BridgeConfig config) {
+        FirstSync.advise(database, links());
         Service starting = opened.keep(new Service(config, pool, intakePool, zapier, workers, metrics));
         service = Optional.of(starting);
         return starting.start();
@@ -205,6 +209,33 @@ public final class Bridge implements AutoCloseable {
     /** Compares both sides of one table with each other in full; records in flight are waited for. */
     public Verified verify(Link link, Patience patience) {
         return new Verification(link, database, zapier, patience, () -> false, Progress.SILENT).run();
+    }
+
+    /**
+     * The first sync of one table's records, with half of the budget of calls at most; see {@link Backfill}.
+     *
+     * @param config that this bridge was opened with
+     * @param patience how long to wait for due records that do not get less
+     */
+    public Backfilled backfill(BridgeConfig config, Link link, Duration patience, Progress progress) {
+        TableSync table = Optional.ofNullable(workers.get(link.mapping().name()))
+                .orElseThrow()
+                .table();
+        ZapierTablesClient patient = zapier.background();
+        RandomGenerator random = RandomGenerator.getDefault();
+        BulkPass bulk = new BulkPass(table, link, database, patient, config.lease(), config.retries(), random);
+        QuietWatch quiet = new QuietWatch(link.mapping(), config.tenantQuiet(), database, InstantSource.system());
+        try (SyncWorker worker = new SyncWorker(
+                table,
+                database,
+                patient,
+                config.lease(),
+                config.retries(link.mapping().name()),
+                lag.and(metrics),
+                quiet,
+                random)) {
+            return new Backfill(worker, link, database, patient, bulk, patience, () -> false, progress).run();
+        }
     }
 
     /** The bridge's own access to the database. */

@@ -38,7 +38,8 @@ final class YamlLines {
                 }
             }
         } catch (Exception unreadable) {
-            // Whoever reads the text itself says so. Declared is an IOException, which a text in memory has no use for and
+            // Whoever reads the text itself says so. Declared is an IOException, which a text in memory has no use for
+            // and
             // this module does not name.
         }
         return new YamlLines(lines);

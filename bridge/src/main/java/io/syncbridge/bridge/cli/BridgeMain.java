@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
             SetupCommand.class,
             CheckCommand.class,
             MappingCommand.class,
+            BackfillCommand.class,
             VerifyCommand.class,
             StatusCommand.class,
             DrainCommand.class,

@@ -10,10 +10,10 @@ import java.util.Optional;
 
 /**
  * Says how far a long verb is: on a terminal one line that changes, with a bar where it is known how much there will be;
- * elsewhere a plain line at each new stage and every ten seconds.
+ * elsewhere a plain line at each new stage and every five seconds. With the rate, and the time left where it can be told.
  */
 final class ProgressLine implements Progress {
-    private static final long EVERY = Duration.ofSeconds(10).toNanos();
+    private static final long EVERY = Duration.ofSeconds(5).toNanos();
     private static final long OFTEN = Duration.ofMillis(100).toNanos();
     private static final int WIDTH = 24;
 
@@ -22,6 +22,8 @@ final class ProgressLine implements Progress {
     private final Map<String, Long> expected;
     private String stage = "";
     private long saidAt;
+    private long beganAt;
+    private long first;
     private int shown;
 
     /**
@@ -60,9 +62,13 @@ final class ProgressLine implements Progress {
         if (!fresh && now - saidAt < (terminal ? OFTEN : EVERY)) {
             return;
         }
+        if (fresh) {
+            beganAt = now;
+            first = done;
+        }
         stage = mapping + " " + what;
         saidAt = now;
-        String text = String.format(Locale.ROOT, "%s: %,d %s", mapping, done, what);
+        String text = String.format(Locale.ROOT, "%s: %,d %s", mapping, done, what) + pace(done, now);
         if (terminal) {
             String line = bar(done) + text;
             out.print("\r" + line + " ".repeat(Math.max(0, shown - line.length())));
@@ -71,6 +77,18 @@ final class ProgressLine implements Progress {
             out.println(text);
         }
         out.flush();
+    }
+
+    /** {@code , 1,200/s, 40 s left}; nothing until it can be told. */
+    private String pace(long done, long now) {
+        double seconds = (now - beganAt) / 1e9;
+        if (seconds < 1 || done <= first) {
+            return "";
+        }
+        double rate = (done - first) / seconds;
+        long left = expected.getOrDefault(stage, 0L) - done;
+        return String.format(Locale.ROOT, ", %,.0f/s", rate)
+                + (left > 0 ? String.format(Locale.ROOT, ", %,.0f s left", left / rate) : "");
     }
 
     /** Leaves the line empty for what follows. */

@@ -9,9 +9,11 @@ import io.syncbridge.mapping.TableMapping;
 import io.syncbridge.row.Row;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The bridge's own audit rows, written in the transaction of what they tell of: never without it, never twice. Names of
@@ -28,9 +30,22 @@ public final class AuditTrail {
               from (select clock_timestamp() as at, cast(? as timestamptz) as source) moment
             """;
 
+    private static final String INSERT_ALL = """
+            insert into {audit table} (timestamp, actor, actor_type, action, resource_type, resource_id, metadata, severity)
+            select at, 'sync-bridge', 'system', action, ?, resource,
+                   cast(metadata as jsonb) || jsonb_build_object('lag_ms',
+                       case when source <> '' then round(extract(epoch from at - cast(source as timestamptz)) * 1000) end),
+                   severity
+              from (select clock_timestamp() as at, entry.*
+                      from unnest(cast(? as text[]), cast(? as text[]), cast(? as text[]), cast(? as text[]), cast(? as text[]))
+                           with ordinality as entry (action, resource, metadata, severity, source, nr)) entries
+             order by nr
+            """;
+
     private final TableMapping mapping;
     private final SyncObserver observer;
     private final String insert;
+    private final String insertAll;
 
     /** The audit trail that a mapping names, for a process whose figures nobody collects. */
     public AuditTrail(TableMapping mapping) {
@@ -43,6 +58,8 @@ public final class AuditTrail {
         this.observer = observer;
         this.insert =
                 INSERT.replace("{audit table}", Quoted.table(mapping.audit().table()));
+        this.insertAll =
+                INSERT_ALL.replace("{audit table}", Quoted.table(mapping.audit().table()));
     }
 
     /** What kind of row. */
@@ -103,10 +120,7 @@ public final class AuditTrail {
 
     /** Appends one row. */
     public void append(Tx tx, Entry entry) throws SQLException {
-        ObjectNode metadata = JsonNodeFactory.instance.objectNode();
-        metadata.put("sync_direction", entry.to() == Side.SUPABASE ? "tables_to_supabase" : "supabase_to_tables");
-        metadata.put("sync_source", entry.to().other().sourceName());
-        append(tx, entry, metadata);
+        append(tx, entry, metadata(entry));
     }
 
     /** Appends the row of an undo, which comes from neither side: a person took these syncs back. */
@@ -114,10 +128,58 @@ public final class AuditTrail {
         ObjectNode metadata = JsonNodeFactory.instance.objectNode();
         ArrayNode undoes = metadata.putArray("undoes");
         syncIds.forEach(undoes::add);
-        append(tx, entry, metadata);
+        append(tx, entry, metadata(entry, metadata));
     }
 
-    private void append(Tx tx, Entry entry, ObjectNode metadata) throws SQLException {
+    private void append(Tx tx, Entry entry, String metadata) throws SQLException {
+        tx.update(
+                insert,
+                action(entry.event()),
+                mapping.audit().resourceType(),
+                entry.resource(),
+                metadata,
+                entry.event().severity,
+                entry.sourceTime());
+        observed(tx, entry);
+    }
+
+    private void observed(Tx tx, Entry entry) {
+        tx.afterCommit(
+                () -> observer.committed(mapping.name(), entry.to(), entry.event(), entry.rule(), entry.sourceTime()));
+    }
+
+    /** Appends these rows in their order, in one statement. */
+    public void appendAll(Tx tx, List<Entry> entries) throws SQLException {
+        if (entries.isEmpty()) {
+            return;
+        }
+        tx.update(
+                insertAll,
+                mapping.audit().resourceType(),
+                each(entries, entry -> action(entry.event())),
+                each(entries, Entry::resource),
+                each(entries, this::metadata),
+                each(entries, entry -> entry.event().severity),
+                each(
+                        entries,
+                        entry -> entry.sourceTime()
+                                .map(time -> time.truncatedTo(ChronoUnit.MICROS).toString())
+                                .orElse("")));
+        entries.forEach(entry -> observed(tx, entry));
+    }
+
+    private static List<String> each(List<Entry> entries, Function<Entry, String> part) {
+        return entries.stream().map(part).toList();
+    }
+
+    private String metadata(Entry entry) {
+        ObjectNode metadata = JsonNodeFactory.instance.objectNode();
+        metadata.put("sync_direction", entry.to() == Side.SUPABASE ? "tables_to_supabase" : "supabase_to_tables");
+        metadata.put("sync_source", entry.to().other().sourceName());
+        return metadata(entry, metadata);
+    }
+
+    private String metadata(Entry entry, ObjectNode metadata) {
         metadata.put("sync_id", entry.syncId());
         metadata.put("rule", entry.rule());
         metadata.put("mapping", mapping.name());
@@ -139,16 +201,7 @@ public final class AuditTrail {
         if (!entry.lost().isEmpty()) {
             metadata.set("lost", RowJson.write(entry.lost()));
         }
-        tx.update(
-                insert,
-                action(entry.event()),
-                mapping.audit().resourceType(),
-                entry.resource(),
-                metadata.toString(),
-                entry.event().severity,
-                entry.sourceTime());
-        tx.afterCommit(
-                () -> observer.committed(mapping.name(), entry.to(), entry.event(), entry.rule(), entry.sourceTime()));
+        return metadata.toString();
     }
 
     /** Those of the Zapier records of an append-only mapping of which the trail says that they were edited afterwards. */

@@ -22,6 +22,9 @@ public final class Bookkeeping {
     private static final String BY_ZAPIER_IDS = SELECT + " where mapping = ? and z_id = any(?)";
     private static final String SLICE = SELECT + " where mapping = ? and id > ? order by id limit ?";
 
+    /** A plan made while the table was small reads all of it for every page, and would be kept while it grows. */
+    private static final String PLAN_AFRESH = "select set_config('plan_cache_mode', 'force_custom_plan', true)";
+
     private final TableMapping mapping;
     private final Database database;
 
@@ -69,7 +72,12 @@ public final class Bookkeeping {
     }
 
     private Map<String, Known> indexed(String query, List<String> values, Function<Known, String> by) {
-        return database.transaction(tx -> tx.all(query, this::known, mapping.name(), values)).stream()
+        return database
+                .transaction(tx -> {
+                    boolean unused = tx.first(PLAN_AFRESH, row -> true).isPresent();
+                    return tx.all(query, this::known, mapping.name(), values);
+                })
+                .stream()
                 .collect(Collectors.toMap(by, Function.identity()));
     }
 

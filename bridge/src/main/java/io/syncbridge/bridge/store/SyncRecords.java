@@ -71,10 +71,10 @@ public final class SyncRecords {
                    * 1000)::bigint as millis
               from bridge.sync_record where mapping = ? and due_at is not null
             """;
+    /** One part for each partial index: most records of a large table are neither. */
     private static final String UNSETTLED = """
-            select count(*) filter (where due_at is not null) as pending,
-                   count(*) filter (where parked_at is not null) as parked
-              from bridge.sync_record where mapping = ?
+            select (select count(*) from bridge.sync_record where mapping = ? and due_at is not null) as pending,
+                   (select count(*) from bridge.sync_record where mapping = ? and parked_at is not null) as parked
             """;
 
     private final TableMapping mapping;
@@ -229,7 +229,10 @@ public final class SyncRecords {
     /** What is pending and parked now. */
     public Backlog backlog() {
         return database.transaction(tx -> tx.first(
-                        UNSETTLED, row -> new Backlog(row.getLong("pending"), row.getLong("parked")), mapping.name()))
+                        UNSETTLED,
+                        row -> new Backlog(row.getLong("pending"), row.getLong("parked")),
+                        mapping.name(),
+                        mapping.name()))
                 .orElse(new Backlog(0, 0));
     }
 

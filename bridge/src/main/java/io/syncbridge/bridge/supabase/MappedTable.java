@@ -99,6 +99,17 @@ public final class MappedTable {
                 values.toArray());
     }
 
+    /** As {@link #insert}, many rows in a few statements; answers those that were inserted, in any order. */
+    public List<StoredRow> insertAll(Tx tx, List<Row> rows) throws SQLException {
+        return new RowInserts(mapping, columns, name, content).insert(tx, rows);
+    }
+
+    /** How many rows there are. */
+    public long count(Tx tx) throws SQLException {
+        return tx.first("select count(*) as rows from " + name, row -> row.getLong("rows"))
+                .orElse(0L);
+    }
+
     /** Sets the stated fields if the row is still the one that was read; empty when it is not. */
     public Optional<StoredRow> update(Tx tx, String keyText, String version, Row changes) throws SQLException {
         List<Object> values = new ArrayList<>();

@@ -75,7 +75,8 @@ record AppendPass(Link link, SyncRecords records, AuditTrail audit, Parking park
                         edited));
     }
 
-    private List<FieldProblem> problems(Decoded decoded) {
+    /** What keeps a record from becoming a row. */
+    List<FieldProblem> problems(Decoded decoded) {
         if (!decoded.isWhole()) {
             return decoded.problems();
         }

@@ -23,6 +23,12 @@ record SupabaseAudit(AuditTrail audit) {
         }
     }
 
+    /** The row of a record that Supabase did not have before. */
+    AuditTrail.Entry created(String key, Plan plan, Row after, ZapierState zapier) {
+        String syncId = UUID.randomUUID().toString();
+        return entry(AuditTrail.Event.SYNCED, key, syncId, plan, Row.NONE, after, zapier, Row.NONE);
+    }
+
     /** The row is gone: what it held. */
     void deleted(Tx tx, String key, Plan plan, Row before, ZapierState zapier) throws SQLException {
         Optional<Instant> deletedAt =
@@ -67,19 +73,29 @@ record SupabaseAudit(AuditTrail audit) {
             ZapierState zapier,
             Row lost)
             throws SQLException {
-        audit.append(
-                tx,
-                new AuditTrail.Entry(
-                        event,
-                        Side.SUPABASE,
-                        key,
-                        syncId,
-                        Optional.of(madeAt(plan, zapier)),
-                        plan.rule().label(),
-                        before,
-                        after.only(plan.supabase()::has),
-                        lost,
-                        plan.clamped()));
+        audit.append(tx, entry(event, key, syncId, plan, before, after, zapier, lost));
+    }
+
+    private static AuditTrail.Entry entry(
+            AuditTrail.Event event,
+            String key,
+            String syncId,
+            Plan plan,
+            Row before,
+            Row after,
+            ZapierState zapier,
+            Row lost) {
+        return new AuditTrail.Entry(
+                event,
+                Side.SUPABASE,
+                key,
+                syncId,
+                Optional.of(madeAt(plan, zapier)),
+                plan.rule().label(),
+                before,
+                after.only(plan.supabase()::has),
+                lost,
+                plan.clamped());
     }
 
     /** The platform's clock, not a version cell, which a person may have typed; for an edit brought back, its own time. */

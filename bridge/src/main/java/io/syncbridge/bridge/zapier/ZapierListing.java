@@ -24,9 +24,14 @@ public final class ZapierListing {
 
     /** Hands on every page; answers why it broke off, empty when all was read. */
     public Optional<String> read(Consumer<ZapierTablesClient.Page> reader) {
+        return readFrom(Optional.empty(), reader);
+    }
+
+    /** As {@link #read}, from the page that a cursor of an earlier listing names. */
+    public Optional<String> readFrom(Optional<String> start, Consumer<ZapierTablesClient.Page> reader) {
         PatientCalls calls = new PatientCalls(stopped);
         Set<String> cursors = new HashSet<>();
-        Optional<String> cursor = Optional.empty();
+        Optional<String> cursor = start;
         do {
             Optional<String> at = cursor;
             Answer<ZapierTablesClient.Page> answer = calls.ask(() -> zapier.page(tableId, at));

@@ -4,6 +4,7 @@ import io.syncbridge.bridge.cli.BridgeMain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,20 +13,22 @@ import java.util.concurrent.TimeUnit;
 /** A verb of the command line as a process of its own, as a script runs it. */
 record Verb(int code, String out, String err) {
 
-    /** Runs it to its end, two minutes at most. */
+    private static final Duration LIMIT = Duration.ofSeconds(Long.getLong("bridge.verb.seconds", 120));
+
+    /** Runs it to its end, two minutes at most unless a benchmark allows for more. */
     static Verb run(Map<String, String> environment, Path directory, String... arguments)
             throws IOException, InterruptedException {
         Path out = Files.createTempFile(directory, "out-", ".txt");
         Path err = Files.createTempFile(directory, "err-", ".txt");
         Process process = start(environment, directory, out, err, arguments);
-        if (!process.waitFor(2, TimeUnit.MINUTES)) {
+        if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
             process.destroyForcibly();
-            throw new AssertionError("still running after two minutes: " + String.join(" ", arguments));
+            throw new AssertionError("still running after " + LIMIT + ": " + String.join(" ", arguments));
         }
         return new Verb(process.exitValue(), Files.readString(out), Files.readString(err));
     }
 
-    /** Starts it and does not wait. */
+    /** Starts one and leaves it running, for those who kill it. */
     static Process start(Map<String, String> environment, Path directory, Path out, Path err, String... arguments)
             throws IOException {
         List<String> command = new ArrayList<>(List.of(
