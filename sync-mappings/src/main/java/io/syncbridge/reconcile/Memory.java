@@ -30,6 +30,8 @@ public record Memory(
         Optional<Blind> blind,
         List<Attempt> doubts) {
 
+    private static final int MOST_LANDINGS = 20;
+
     /** Nothing known. */
     public static final Memory NOTHING = new Memory(
             Standing.NEW,
@@ -127,13 +129,35 @@ public record Memory(
 
     /** With a time during which edits may have been overwritten unseen, joined to the one already known. */
     public Memory blindUntil(Instant landedAt, String landedHash) {
+        List<String> hashes = landedHashes(landedHash);
+        Instant from = blind.map(Blind::from).orElse(zapierVersion);
+        Instant until = blind.map(Blind::until).filter(landedAt::isBefore).orElse(landedAt);
+        Blind joined = new Blind(from, until, hashes);
+        return new Memory(standing, base, zapierVersion, stamp, own, unseenEdit, Optional.of(joined), doubts);
+    }
+
+    /**
+     * With a landing whose answer came. Where there is a blind time, the next unseen landing may stretch it over this one,
+     * and its webhook, which Zapier may say much later, is no user's edit.
+     */
+    Memory landed(String landedHash) {
+        return blind.map(known -> new Memory(
+                        standing,
+                        base,
+                        zapierVersion,
+                        stamp,
+                        own,
+                        unseenEdit,
+                        Optional.of(new Blind(known.from(), known.until(), landedHashes(landedHash))),
+                        doubts))
+                .orElse(this);
+    }
+
+    private List<String> landedHashes(String landedHash) {
         List<String> hashes = new ArrayList<>(blind.map(Blind::landedHashes).orElse(List.of()));
         hashes.remove(landedHash);
         hashes.add(landedHash);
-        Instant from = blind.map(Blind::from).orElse(zapierVersion);
-        Instant until = blind.map(Blind::until).filter(landedAt::isBefore).orElse(landedAt);
-        Blind joined = new Blind(from, until, hashes.subList(Math.max(0, hashes.size() - 10), hashes.size()));
-        return new Memory(standing, base, zapierVersion, stamp, own, unseenEdit, Optional.of(joined), doubts);
+        return hashes.subList(Math.max(0, hashes.size() - MOST_LANDINGS), hashes.size());
     }
 
     /** With edits possibly unseen between two known versions of the record. */

@@ -2,6 +2,7 @@ package io.syncbridge.reconcile;
 
 import io.syncbridge.mapping.ConflictPolicy;
 import io.syncbridge.mapping.TableMapping;
+import io.syncbridge.row.ContentHash;
 import io.syncbridge.row.Row;
 import java.time.Instant;
 import java.util.Optional;
@@ -45,7 +46,8 @@ public final class Settlement {
         // What was seen may have been the late landing that this write puts right; until now it had to stay in doubt.
         Memory others = memory.without(attempt.id()).withoutLanded(mapping, memory.base(), attempt.before());
         Instant stamp = attempt.stamp().isAfter(memory.stamp()) ? attempt.stamp() : memory.stamp();
-        Memory agreed = others.agreedOn(written, landing.editedAt(), stamp);
+        Memory agreed =
+                others.agreedOn(written, landing.editedAt(), stamp).landed(ContentHash.of(mapping, landing.row()));
         boolean differs = !mapping.sameContent(landing.row(), written);
         if (landing.old().isEmpty()) {
             return new Result(agreed, Optional.empty(), Row.NONE, differs);
@@ -58,6 +60,9 @@ public final class Settlement {
         if (changes.explained()) {
             // Another attempt landed between our look and our write; what it replaced nobody saw.
             agreed = agreed.blindFrom(memory.zapierVersion(), old.editedAt());
+            if (!changes.beside() && changes.overwritten().isEmpty()) {
+                agreed = agreed.landed(ContentHash.of(mapping, old.row()));
+            }
         }
         if (changes.overwritten().isEmpty()) {
             return new Result(agreed, Optional.empty(), Row.NONE, differs);

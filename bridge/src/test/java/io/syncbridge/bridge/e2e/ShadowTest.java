@@ -225,7 +225,9 @@ final class ShadowTest {
         List<String> tables = stack
                 .database()
                 .rows("select table_schema || '.' || table_name as name from information_schema.tables"
-                        + " where table_schema in ('bridge', 'public') and table_type = 'BASE TABLE'")
+                        + " where table_schema in ('bridge', 'public') and table_type = 'BASE TABLE'"
+                        // The running bridge beside it adds to its chart a second after it worked.
+                        + " and table_name <> 'lag_minute'")
                 .stream()
                 .map(row -> String.valueOf(row.get("name")))
                 .toList();
