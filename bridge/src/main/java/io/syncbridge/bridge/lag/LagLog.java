@@ -77,14 +77,11 @@ public final class LagLog implements SyncObserver, AutoCloseable {
         if (event == AuditTrail.Event.SYNCED && sourceTime.isPresent()) {
             Instant now = clock.instant();
             Duration lag = Duration.between(sourceTime.get(), now);
-            Counting line = counting.computeIfAbsent(new Line(mapping, direction(to)), none -> new Counting());
+            Counting line =
+                    counting.computeIfAbsent(new Line(mapping, AuditTrail.direction(to)), none -> new Counting());
             line.counts.incrementAndGet(LagCounts.bucket(lag));
             line.last = new Last(lag.isNegative() ? Duration.ZERO : lag, now);
         }
-    }
-
-    static String direction(Side to) {
-        return to == Side.SUPABASE ? "tables_to_supabase" : "supabase_to_tables";
     }
 
     private void store() {

@@ -41,7 +41,7 @@ public final class SyncMetrics implements SyncObserver {
 
     @Override
     public void committed(String mapping, Side to, AuditTrail.Event event, String rule, Optional<Instant> sourceTime) {
-        String direction = to == Side.SUPABASE ? "tables_to_supabase" : "supabase_to_tables";
+        String direction = AuditTrail.direction(to);
         Counter.builder("bridge_sync")
                 .description("Audit rows of the bridge, committed")
                 .tags(

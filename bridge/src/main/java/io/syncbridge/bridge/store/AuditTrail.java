@@ -118,6 +118,11 @@ public final class AuditTrail {
         }
     }
 
+    /** What audit rows, metrics and charts call a write to this side; fixed by the design, section 4. */
+    public static String direction(Side to) {
+        return to == Side.SUPABASE ? "tables_to_supabase" : "supabase_to_tables";
+    }
+
     /** Appends one row. */
     public void append(Tx tx, Entry entry) throws SQLException {
         append(tx, entry, metadata(entry));
@@ -174,7 +179,7 @@ public final class AuditTrail {
 
     private String metadata(Entry entry) {
         ObjectNode metadata = JsonNodeFactory.instance.objectNode();
-        metadata.put("sync_direction", entry.to() == Side.SUPABASE ? "tables_to_supabase" : "supabase_to_tables");
+        metadata.put("sync_direction", direction(entry.to()));
         metadata.put("sync_source", entry.to().other().sourceName());
         return metadata(entry, metadata);
     }
