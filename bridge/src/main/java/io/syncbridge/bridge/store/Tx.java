@@ -12,10 +12,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One open transaction. Parameters are bound by position; Optional binds its value or NULL, Instant is cut to
- * microseconds (the driver would round), a List of strings or longs becomes an array.
+ * microseconds (the driver would round), a List of strings or longs becomes an array, an Optional in it likewise.
  */
 public final class Tx {
     private final Connection connection;
@@ -115,9 +116,18 @@ public final class Tx {
                 statement.setObject(at, OffsetDateTime.ofInstant(time.truncatedTo(ChronoUnit.MICROS), ZoneOffset.UTC));
             case List<?> list -> {
                 boolean numbers = !list.isEmpty() && list.getFirst() instanceof Long;
-                statement.setArray(at, connection.createArrayOf(numbers ? "bigint" : "text", list.toArray()));
+                statement.setArray(at, connection.createArrayOf(numbers ? "bigint" : "text", elements(list)));
             }
             default -> statement.setObject(at, parameter);
         }
+    }
+
+    /** An empty Optional is a NULL. */
+    private static @Nullable Object[] elements(List<?> list) {
+        @Nullable Object[] elements = new Object[list.size()];
+        for (int i = 0; i < elements.length; i++) {
+            elements[i] = list.get(i) instanceof Optional<?> value ? value.orElse(null) : list.get(i);
+        }
+        return elements;
     }
 }

@@ -128,6 +128,11 @@ public final class MappedTable {
                 values.toArray());
     }
 
+    /** As {@link #update}, many rows in a few statements; answers, by key as given, those that were still as read. */
+    public Map<String, StoredRow> updateAll(Tx tx, List<RowChange> changes) throws SQLException {
+        return new RowUpdates(mapping, columns, name, content).update(tx, changes);
+    }
+
     /** True when some row has a value for the field. */
     public boolean hasAny(Tx tx, String field) throws SQLException {
         String column = Quoted.name(column(field));

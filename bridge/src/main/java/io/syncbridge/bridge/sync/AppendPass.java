@@ -46,7 +46,7 @@ record AppendPass(Link link, SyncRecords records, AuditTrail audit, Parking park
         Memory memory = claim.memory();
         if (!memory.isLive()) {
             link.supabase().insert(tx, link.mapping().withFallbacks(row));
-            counters.wroteSupabase();
+            counters.wroteSupabase(1);
         } else if (!link.mapping().sameContent(row, memory.base())) {
             report(tx, claim, memory.base(), row, seen.get().editedAt());
         }

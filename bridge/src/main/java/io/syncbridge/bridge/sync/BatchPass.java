@@ -5,9 +5,11 @@ import io.syncbridge.bridge.store.Claim;
 import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.DatabaseException;
 import io.syncbridge.bridge.store.Hints;
+import io.syncbridge.bridge.store.ManyRecords;
 import io.syncbridge.bridge.store.SyncObserver;
 import io.syncbridge.bridge.store.SyncRecords;
 import io.syncbridge.bridge.store.TenantTurns;
+import io.syncbridge.bridge.store.Tx;
 import io.syncbridge.bridge.supabase.StoredRow;
 import io.syncbridge.bridge.zapier.Answer;
 import io.syncbridge.bridge.zapier.ZapierRecord;
@@ -16,6 +18,7 @@ import io.syncbridge.codec.RecordKey;
 import io.syncbridge.mapping.Side;
 import io.syncbridge.mapping.SyncMode;
 import io.syncbridge.reconcile.Attempt;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,7 +37,8 @@ import java.util.stream.Collectors;
  * <ol>
  *   <li>Read their Supabase rows in one query; what is only an echo is done, without a call to Zapier.
  *   <li>Look at the others' Zapier records in one call where possible.
- *   <li>One transaction each ({@link RecordPass}), so that a bad one fails alone.
+ *   <li>One transaction for all about which nothing is special ({@link PlainPass}), one each for the others ({@link
+ *       RecordPass}), so that a bad one fails alone.
  *   <li>Send what must be sent, in one create and one update call, and settle.
  * </ol>
  */
@@ -42,11 +46,11 @@ final class BatchPass {
     private final Link link;
     private final SchemaGuard schema;
     private final Database database;
-    private final SyncRecords records;
     private final ZapierTablesClient zapier;
     private final ZapierLook looks;
     private final Echoes echoes;
     private final Parking parking;
+    private final PlainPass plainly;
     private final RecordPass pass;
     private final AppendPass appends;
     private final ZapierWrites writes;
@@ -72,12 +76,12 @@ final class BatchPass {
         this.link = link;
         this.schema = schema;
         this.database = database;
-        this.records = records;
         this.zapier = zapier;
         this.looks = new ZapierLook(link, zapier);
         this.echoes = new Echoes(link);
         AuditTrail audit = new AuditTrail(link.mapping(), observer);
         this.parking = new Parking(records, audit, counters);
+        this.plainly = new PlainPass(link, database, audit, counters);
         this.pass = new RecordPass(link, records, audit, parking, counters);
         this.appends = new AppendPass(link, records, audit, parking, counters);
         this.retries = new Retries(database, records, parking, counters, limits, random);
@@ -116,13 +120,12 @@ final class BatchPass {
         }
         List<Claim> claims = admission.bySupabase(leased, rows, quiet);
         List<Claim> open = new ArrayList<>();
+        List<Claim> heard = new ArrayList<>();
         for (Claim claim : claims) {
-            if (echoes.isOnlyEcho(claim, Optional.ofNullable(rows.get(claim.id())))) {
-                settleEcho(claim);
-            } else {
-                open.add(claim);
-            }
+            boolean echo = echoes.isOnlyEcho(claim, Optional.ofNullable(rows.get(claim.id())));
+            (echo ? heard : open).add(claim);
         }
+        open.addAll(unsettledOf(heard));
         if (open.isEmpty()) {
             return;
         }
@@ -142,9 +145,12 @@ final class BatchPass {
             return;
         }
         seen.undecided().forEach(this::carryOn);
-        send(each(
-                open.stream().filter(claim -> records.containsKey(claim.id())).toList(),
-                claim -> pass(claim, Seen.of(records.getOrDefault(claim.id(), Optional.empty())))));
+        PlainPass.Done plain = plainly.run(
+                open.stream().filter(claim -> records.containsKey(claim.id())).toList(), records);
+        List<Step.Send> sends = new ArrayList<>(plain.sends());
+        sends.addAll(each(
+                plain.left(), claim -> pass(claim, Seen.of(records.getOrDefault(claim.id(), Optional.empty())))));
+        send(sends);
     }
 
     /** True when a field that had a value is not shown, or cannot be read: a person's doing, or the field has changed. */
@@ -169,14 +175,34 @@ final class BatchPass {
         return rows;
     }
 
-    private void settleEcho(Claim claim) {
-        counters.echo();
-        database.apply(tx -> {
-            if (records.lock(tx, claim)) {
-                Hints.forget(tx, claim.hintIds());
-                records.settle(tx, claim, claim.memory(), false);
-            }
-        });
+    /** Settles echoes; answers those that could not be, which go the whole way. */
+    private List<Claim> unsettledOf(List<Claim> echoed) {
+        if (echoed.isEmpty()) {
+            return List.of();
+        }
+        try {
+            Set<Long> settled = database.transaction(tx -> settle(tx, echoed));
+            counters.echoes(settled.size());
+            return echoed.stream()
+                    .filter(claim -> !settled.contains(claim.id()))
+                    .toList();
+        } catch (DatabaseException failed) {
+            return echoed;
+        }
+    }
+
+    private static Set<Long> settle(Tx tx, List<Claim> echoed) throws SQLException {
+        Set<Long> held = ManyRecords.held(tx, echoed);
+        List<Claim> ours =
+                echoed.stream().filter(claim -> held.contains(claim.id())).toList();
+        Hints.forget(
+                tx, ours.stream().flatMap(claim -> claim.hintIds().stream()).toList());
+        ManyRecords.settle(
+                tx,
+                ours.stream()
+                        .map(claim -> new ManyRecords.Known(claim, claim.memory(), false))
+                        .toList());
+        return held;
     }
 
     private Step append(Claim claim, Set<String> quiet) {

@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 
 /**
  * A two-way table in bulk: the same {@link Reconciler} decides for each record, and the two plans that a first sync is full
@@ -121,7 +120,7 @@ final class BulkTwoWay implements BulkRound {
                 left.add(creation.candidate());
                 continue;
             }
-            told.add(entries.created(key, creation.plan(), row.get(), creation.zapier()));
+            told.add(entries.synced(key, creation.plan(), Row.NONE, row.get(), creation.zapier()));
             Plan.Next next = reconciler.afterSupabase(creation.plan(), row.get(), creation.zapier());
             Optional<Attempt> attempt = attempt(creation.plan(), next.zapier(), now);
             Memory memory = attempt.map(next.memory()::attempting).orElse(next.memory());
@@ -150,16 +149,7 @@ final class BulkTwoWay implements BulkRound {
 
     private static Optional<Attempt> attempt(Plan plan, Plan.ZapierWrite write, Instant now) {
         return write instanceof Plan.ZapierWrite.Patch patch
-                ? Optional.of(new Attempt(
-                        UUID.randomUUID().toString(),
-                        Attempt.Kind.PATCH,
-                        patch.fields(),
-                        patch.before(),
-                        now,
-                        plan.stamp(),
-                        plan.rule(),
-                        Row.NONE,
-                        plan.clamped()))
+                ? Optional.of(Deciding.attempt(plan, Attempt.Kind.PATCH, patch.fields(), patch.before(), now))
                 : Optional.empty();
     }
 

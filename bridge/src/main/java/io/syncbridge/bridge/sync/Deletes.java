@@ -61,7 +61,7 @@ final class Deletes {
         brake.note(tx, claim.id(), Side.SUPABASE);
         Hints.forget(tx, claim.hintIds());
         records.settle(tx, claim, plan.memory(), false);
-        counters.wroteSupabase();
+        counters.wroteSupabase(1);
         return Optional.of(new Step.Done());
     }
 

@@ -11,14 +11,10 @@ import io.syncbridge.bridge.store.Tx;
 import io.syncbridge.bridge.supabase.StoredRow;
 import io.syncbridge.codec.Decoded;
 import io.syncbridge.codec.RecordKey;
-import io.syncbridge.codec.ZapierPayload;
 import io.syncbridge.mapping.Side;
 import io.syncbridge.reconcile.Attempt;
 import io.syncbridge.reconcile.Memory;
 import io.syncbridge.reconcile.Plan;
-import io.syncbridge.reconcile.Reconciler;
-import io.syncbridge.reconcile.SupabaseState;
-import io.syncbridge.reconcile.ZapierEvent;
 import io.syncbridge.reconcile.ZapierState;
 import io.syncbridge.row.FieldValue;
 import io.syncbridge.row.Row;
@@ -27,7 +23,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * One record's transaction.
@@ -43,8 +38,6 @@ import java.util.UUID;
  */
 final class RecordPass {
     private static final int MOST_ROUNDS = 5;
-    /** No server carries out a request this long after it was sent. */
-    private static final Duration DOUBT_LASTS = Duration.ofHours(1);
 
     private final Link link;
     private final SyncRecords records;
@@ -52,7 +45,7 @@ final class RecordPass {
     private final ZapierAudit zapierAudit;
     private final Parking parking;
     private final Identity identity;
-    private final Reconciler reconciler;
+    private final Deciding deciding;
     private final SyncCounters counters;
     private final Deletes deletes;
     private final Tenants tenants;
@@ -64,7 +57,7 @@ final class RecordPass {
         this.zapierAudit = new ZapierAudit(audit);
         this.parking = parking;
         this.identity = new Identity(link, new Identities(link.mapping()));
-        this.reconciler = new Reconciler(link.mapping());
+        this.deciding = new Deciding(link);
         this.counters = counters;
         this.tenants = new Tenants(link.mapping());
         this.deletes = new Deletes(link, records, supabaseAudit, parking, counters);
@@ -80,8 +73,7 @@ final class RecordPass {
         if (!records.lock(tx, leased)) {
             return new Step.Done();
         }
-        Claim claim =
-                leased.with(leased.memory().withoutDoubtsBefore(leased.now().minus(DOUBT_LASTS)));
+        Claim claim = Deciding.withoutOldDoubts(leased);
         Decoded decoded = seen.decoded(link.zapier());
         tenants.note(tx, claim, decoded.row());
         if (!decoded.isWhole()) {
@@ -133,9 +125,7 @@ final class RecordPass {
                         "Supabase row " + keyText,
                         row.get().content().problems());
             }
-            SupabaseState supabase = state(row, claim);
-            Plan plan = reconciler.decide(
-                    key.get(), claim.memory(), supabase, zapier, events(claim), claim.now(), claim.choice());
+            Plan plan = deciding.plan(claim, key.get(), row, zapier);
             Optional<Step> instead = unlessWritten(tx, claim, plan);
             if (instead.isPresent()) {
                 return instead.get();
@@ -209,7 +199,7 @@ final class RecordPass {
             Tx tx, Claim claim, Plan plan, Optional<StoredRow> before, Optional<StoredRow> stored, ZapierState zapier)
             throws SQLException {
         Hints.forget(tx, claim.hintIds());
-        Optional<Attempt> confirmed = reconciler.confirmed(claim.memory(), plan, zapier);
+        Optional<Attempt> confirmed = deciding.reconciler().confirmed(claim.memory(), plan, zapier);
         if (confirmed.isPresent()) {
             zapierAudit.landed(tx, claim.key().orElseThrow(), confirmed.get());
         }
@@ -221,12 +211,12 @@ final class RecordPass {
         if (plan.writesSupabase()) {
             Row held = before.map(row -> row.content().row()).orElse(Row.NONE);
             supabaseAudit.applied(tx, claim.key().orElseThrow(), plan, held, after, zapier);
-            counters.wroteSupabase();
+            counters.wroteSupabase(1);
         }
         if (plan.rule().isConflict()) {
             counters.conflict();
         }
-        Plan.Next next = reconciler.afterSupabase(plan, after, zapier);
+        Plan.Next next = deciding.reconciler().afterSupabase(plan, after, zapier);
         boolean untold = !plan.writesSupabase() && next.zapier() instanceof Plan.ZapierWrite.None;
         if (untold && !plan.lost().isEmpty()) {
             supabaseAudit.settled(tx, claim.key().orElseThrow(), plan, zapier);
@@ -245,34 +235,13 @@ final class RecordPass {
 
     private Step send(Tx tx, Claim claim, Plan plan, Memory memory, Row fields, Row before, Optional<String> recordId)
             throws SQLException {
-        Attempt attempt = new Attempt(
-                UUID.randomUUID().toString(),
-                recordId.isPresent() ? Attempt.Kind.PATCH : Attempt.Kind.CREATE,
-                fields,
-                before,
-                claim.now(),
-                plan.stamp(),
-                plan.rule(),
-                plan.winner() == Side.SUPABASE ? plan.lost() : Row.NONE,
-                plan.clamped());
+        Attempt attempt = Deciding.attempt(
+                plan, recordId.isPresent() ? Attempt.Kind.PATCH : Attempt.Kind.CREATE, fields, before, claim.now());
         Claim sending = claim.linked(recordId.or(claim::zapierId)).with(memory.attempting(attempt));
         if (recordId.isEmpty()) {
             sending = sending.linked(Optional.empty());
         }
         records.keep(tx, sending, sending.memory());
         return new Step.Send(sending, attempt, recordId);
-    }
-
-    private List<ZapierEvent> events(Claim claim) {
-        return claim.hints().stream()
-                .flatMap(hint -> hint.payload().stream()
-                        .flatMap(payload -> ZapierPayload.read(link.zapier(), payload, hint.overwrittenAt()).stream()))
-                .toList();
-    }
-
-    private static SupabaseState state(Optional<StoredRow> row, Claim claim) {
-        return row.isPresent()
-                ? new SupabaseState.Present(row.get().content().row(), claim.supabaseSeenAt())
-                : new SupabaseState.Absent();
     }
 }

@@ -23,10 +23,10 @@ record SupabaseAudit(AuditTrail audit) {
         }
     }
 
-    /** The row of a record that Supabase did not have before. */
-    AuditTrail.Entry created(String key, Plan plan, Row after, ZapierState zapier) {
+    /** The only row of a write without a conflict, to be appended with others. */
+    AuditTrail.Entry synced(String key, Plan plan, Row before, Row after, ZapierState zapier) {
         String syncId = UUID.randomUUID().toString();
-        return entry(AuditTrail.Event.SYNCED, key, syncId, plan, Row.NONE, after, zapier, Row.NONE);
+        return entry(AuditTrail.Event.SYNCED, key, syncId, plan, before, after, zapier, Row.NONE);
     }
 
     /** The row is gone: what it held. */

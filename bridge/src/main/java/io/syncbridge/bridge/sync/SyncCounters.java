@@ -45,16 +45,16 @@ public final class SyncCounters {
         }
     }
 
-    void wroteSupabase() {
-        supabaseWrites.increment();
+    void wroteSupabase(int rows) {
+        supabaseWrites.add(rows);
     }
 
-    void wroteZapier() {
-        zapierWrites.increment();
+    void wroteZapier(int records) {
+        zapierWrites.add(records);
     }
 
-    void echo() {
-        echoes.increment();
+    void echoes(int records) {
+        echoes.add(records);
     }
 
     void conflict() {

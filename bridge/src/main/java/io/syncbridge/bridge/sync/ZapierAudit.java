@@ -7,27 +7,41 @@ import io.syncbridge.reconcile.Attempt;
 import io.syncbridge.reconcile.Rule;
 import io.syncbridge.row.Row;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 
 /** The audit rows of a write that is known to have landed in Zapier: one per change, conflicts with what they cost. */
 record ZapierAudit(AuditTrail audit) {
 
     void landed(Tx tx, String key, Attempt attempt) throws SQLException {
+        audit.appendAll(tx, landed(key, attempt));
+    }
+
+    /** What there is to tell of it, to be appended with others. */
+    static List<AuditTrail.Entry> landed(String key, Attempt attempt) {
         if (!carriesSupabaseChange(attempt)) {
-            return; // a Zapier change completed (key, defaults); its row was written with the Supabase write
+            return List.of(); // a Zapier change completed (key, defaults); its row was written with the Supabase write
         }
         Row after = attempt.kind() == Attempt.Kind.DELETE ? attempt.before().emptied() : attempt.fields();
-        append(tx, AuditTrail.Event.SYNCED, key, attempt, attempt.before(), after, Row.NONE);
+        AuditTrail.Entry synced = entry(AuditTrail.Event.SYNCED, key, attempt, attempt.before(), after, Row.NONE);
         // What a merge gave up is told with the Supabase write, where there was one.
         boolean told = attempt.rule() == Rule.CONFLICT_MERGED && attempt.lost().isEmpty();
-        if (attempt.rule().isConflict() && !told) {
-            append(tx, AuditTrail.Event.CONFLICT_RESOLVED, key, attempt, attempt.before(), after, attempt.lost());
-        }
+        return attempt.rule().isConflict() && !told
+                ? List.of(
+                        synced,
+                        entry(
+                                AuditTrail.Event.CONFLICT_RESOLVED,
+                                key,
+                                attempt,
+                                attempt.before(),
+                                after,
+                                attempt.lost()))
+                : List.of(synced);
     }
 
     /** A Zapier edit that came between our look and our write, and lost. */
     void overwrote(Tx tx, String key, Attempt attempt, Row lost) throws SQLException {
-        append(tx, AuditTrail.Event.CONFLICT_RESOLVED, key, attempt, lost, attempt.fields(), lost);
+        audit.append(tx, entry(AuditTrail.Event.CONFLICT_RESOLVED, key, attempt, lost, attempt.fields(), lost));
     }
 
     private static boolean carriesSupabaseChange(Attempt attempt) {
@@ -38,20 +52,18 @@ record ZapierAudit(AuditTrail audit) {
                 || (rule == Rule.RESTORED && attempt.kind() == Attempt.Kind.CREATE);
     }
 
-    private void append(Tx tx, AuditTrail.Event event, String key, Attempt attempt, Row before, Row after, Row lost)
-            throws SQLException {
-        audit.append(
-                tx,
-                new AuditTrail.Entry(
-                        event,
-                        Side.ZAPIER,
-                        key,
-                        attempt.id(),
-                        Optional.of(attempt.stamp()),
-                        attempt.rule().label(),
-                        before,
-                        after,
-                        lost,
-                        attempt.clamped()));
+    private static AuditTrail.Entry entry(
+            AuditTrail.Event event, String key, Attempt attempt, Row before, Row after, Row lost) {
+        return new AuditTrail.Entry(
+                event,
+                Side.ZAPIER,
+                key,
+                attempt.id(),
+                Optional.of(attempt.stamp()),
+                attempt.rule().label(),
+                before,
+                after,
+                lost,
+                attempt.clamped());
     }
 }

@@ -121,7 +121,7 @@ final class ZapierDeletes {
             }
             switch (settled(send, deleted.get())) {
                 case Step.Send create -> again.add(create);
-                case Step.Done done -> counters.wroteZapier();
+                case Step.Done done -> counters.wroteZapier(1);
                 default -> again.addAll(inDoubt(List.of(send), "the delete is not settled yet"));
             }
         }

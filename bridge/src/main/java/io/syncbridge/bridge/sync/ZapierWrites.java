@@ -22,11 +22,13 @@ import io.syncbridge.reconcile.Settlement;
 import io.syncbridge.reconcile.ZapierEvent;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +49,7 @@ final class ZapierWrites {
     private final Parking parking;
     private final SyncCounters counters;
     private final Settlement settlement;
+    private final PlainLandings plainly;
     private final Identity identity;
     private final ZapierAudit audit;
     private final Refusals refusals;
@@ -72,6 +75,7 @@ final class ZapierWrites {
         this.parking = parking;
         this.counters = counters;
         this.settlement = new Settlement(link.mapping());
+        this.plainly = new PlainLandings(link, database, settlement, audit, counters);
         this.identity = new Identity(link, new Identities(link.mapping()));
         this.audit = new ZapierAudit(audit);
         this.refusals = new Refusals(link.mapping());
@@ -134,10 +138,13 @@ final class ZapierWrites {
             java.util.function.Function<List<ZapierChange>, Map<String, ZapierChange>> index) {
         switch (answer) {
             case Answer.Given<List<ZapierChange>> given -> {
-                Map<String, ZapierChange> parts = index.apply(given.value());
+                Map<Long, ZapierChange> parts = ofRecords(sends, index.apply(given.value()));
+                Set<Long> settled = plainly.settle(landed(sends, parts));
                 for (Step.Send send : sends) {
-                    ZapierChange change = parts.get(
-                            send.recordId().or(() -> send.claim().key()).orElseThrow());
+                    ZapierChange change = parts.get(send.claim().id());
+                    if (settled.contains(send.claim().id())) {
+                        continue;
+                    }
                     if (change == null || change.now().deleted()) {
                         retries.failed(send.claim(), Duration.ZERO, "Zapier's answer did not show the record");
                     } else {
@@ -166,9 +173,44 @@ final class ZapierWrites {
         }
     }
 
+    private static Map<Long, ZapierChange> ofRecords(List<Step.Send> sends, Map<String, ZapierChange> parts) {
+        Map<Long, ZapierChange> of = new HashMap<>();
+        sends.forEach(send -> Optional.ofNullable(
+                        parts.get(send.recordId().or(() -> send.claim().key()).orElseThrow()))
+                .ifPresent(change -> of.put(send.claim().id(), change)));
+        return of;
+    }
+
+    /** What landed as it was sent, and can be read. */
+    private List<PlainLandings.Landed> landed(List<Step.Send> sends, Map<Long, ZapierChange> parts) {
+        List<PlainLandings.Landed> all = new ArrayList<>();
+        for (Step.Send send : sends) {
+            Optional.ofNullable(parts.get(send.claim().id()))
+                    .filter(change ->
+                            !change.now().deleted() && change.problem().isEmpty())
+                    .ifPresent(change -> {
+                        Decoded now = link.zapier().decode(change.now().data());
+                        if (now.isWhole()) {
+                            all.add(new PlainLandings.Landed(send, landing(change, now)));
+                        }
+                    });
+        }
+        return all;
+    }
+
+    private Landing landing(ZapierChange change, Decoded now) {
+        Optional<Decoded> old = change.old().map(record -> link.zapier().decode(record.data()));
+        return new Landing(
+                change.now().id(),
+                now.row(),
+                change.now().editedAt(),
+                old.filter(Decoded::isWhole)
+                        .map(row -> new Landing.Old(
+                                row.row(), change.old().orElseThrow().editedAt())));
+    }
+
     private void settle(Step.Send send, ZapierChange change) {
         Decoded now = link.zapier().decode(change.now().data());
-        Optional<Decoded> old = change.old().map(record -> link.zapier().decode(record.data()));
         if (!now.isWhole()) {
             // Whether it landed cannot be told: it stays in doubt.
             park(send, send.claim().memory(), change.problem().orElse(UNREADABLE + now.problems()));
@@ -180,20 +222,13 @@ final class ZapierWrites {
             park(send, Attempts.without(send), change.problem().orElse("nothing was written"));
             return;
         }
-        Landing landing = new Landing(
-                change.now().id(),
-                now.row(),
-                change.now().editedAt(),
-                old.filter(Decoded::isWhole)
-                        .map(row -> new Landing.Old(
-                                row.row(), change.old().orElseThrow().editedAt())));
-        settle(landed, send.without(landed), landing, change, MOST_TRIES);
+        settle(landed, send.without(landed), landing(change, now), change, MOST_TRIES);
     }
 
     private void settle(Step.Send send, Step.Send refused, Landing landing, ZapierChange change, int tries) {
         try {
             database.apply(tx -> settle(tx, send, refused, landing, change));
-            counters.wroteZapier();
+            counters.wroteZapier(1);
         } catch (DatabaseException failed) {
             if (failed.isOwnClash() && tries > 1) {
                 // The record's own webhook was stored between our look for it and our update; now it can be seen.

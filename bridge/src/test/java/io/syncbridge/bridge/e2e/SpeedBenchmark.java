@@ -51,7 +51,7 @@ final class SpeedBenchmark {
     @Timeout(3000)
     void changesASecond() throws Exception {
         // The stack counts rows by a trigger; a user's table has none.
-        stack.database().execute("alter table agent_jobs disable trigger user");
+        stack.database().execute("alter table agent_jobs disable trigger count_writes");
         List<Integer> limits = new Pgbench(stack.database()).guardedUpserts();
         limits.forEach(tps ->
                 System.out.printf("measured pgbench, one guarded upsert and one audit insert: %d a second%n", tps));
