@@ -4,12 +4,9 @@ import io.syncbridge.bridge.store.AuditTrail;
 import io.syncbridge.bridge.store.Claim;
 import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.DatabaseException;
-import io.syncbridge.bridge.store.Hints;
-import io.syncbridge.bridge.store.ManyRecords;
 import io.syncbridge.bridge.store.SyncObserver;
 import io.syncbridge.bridge.store.SyncRecords;
 import io.syncbridge.bridge.store.TenantTurns;
-import io.syncbridge.bridge.store.Tx;
 import io.syncbridge.bridge.supabase.StoredRow;
 import io.syncbridge.bridge.zapier.Answer;
 import io.syncbridge.bridge.zapier.ZapierRecord;
@@ -18,7 +15,6 @@ import io.syncbridge.codec.RecordKey;
 import io.syncbridge.mapping.Side;
 import io.syncbridge.mapping.SyncMode;
 import io.syncbridge.reconcile.Attempt;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,7 +44,7 @@ final class BatchPass {
     private final Database database;
     private final ZapierTablesClient zapier;
     private final ZapierLook looks;
-    private final Echoes echoes;
+    private final EchoPass echoes;
     private final Parking parking;
     private final PlainPass plainly;
     private final RecordPass pass;
@@ -56,7 +52,6 @@ final class BatchPass {
     private final ZapierWrites writes;
     private final ZapierDeletes deletes;
     private final TrashLook trash;
-    private final SyncCounters counters;
     private final Passes passes;
     private final Retries retries;
     private final TenantAdmission admission;
@@ -78,7 +73,7 @@ final class BatchPass {
         this.database = database;
         this.zapier = zapier;
         this.looks = new ZapierLook(link, zapier);
-        this.echoes = new Echoes(link);
+        this.echoes = new EchoPass(new Echoes(link), database, counters);
         AuditTrail audit = new AuditTrail(link.mapping(), observer);
         this.parking = new Parking(records, audit, counters);
         this.plainly = new PlainPass(link, database, audit, counters);
@@ -88,7 +83,6 @@ final class BatchPass {
         this.writes = new ZapierWrites(link, schema, database, records, zapier, audit, parking, counters, retries);
         this.deletes = new ZapierDeletes(link, database, records, zapier, pass, parking, counters, retries);
         this.trash = new TrashLook(link, zapier);
-        this.counters = counters;
         this.admission = new TenantAdmission(link, new TenantTurns(link.mapping(), database, records, lease));
         this.passes = new Passes(link, schema, database, records, parking, workers);
     }
@@ -119,13 +113,7 @@ final class BatchPass {
             return;
         }
         List<Claim> claims = admission.bySupabase(leased, rows, quiet);
-        List<Claim> open = new ArrayList<>();
-        List<Claim> heard = new ArrayList<>();
-        for (Claim claim : claims) {
-            boolean echo = echoes.isOnlyEcho(claim, Optional.ofNullable(rows.get(claim.id())));
-            (echo ? heard : open).add(claim);
-        }
-        open.addAll(unsettledOf(heard));
+        List<Claim> open = echoes.others(claims, rows);
         if (open.isEmpty()) {
             return;
         }
@@ -173,36 +161,6 @@ final class BatchPass {
             claim.key().map(byKey::get).ifPresent(row -> rows.put(claim.id(), row));
         }
         return rows;
-    }
-
-    /** Settles echoes; answers those that could not be, which go the whole way. */
-    private List<Claim> unsettledOf(List<Claim> echoed) {
-        if (echoed.isEmpty()) {
-            return List.of();
-        }
-        try {
-            Set<Long> settled = database.transaction(tx -> settle(tx, echoed));
-            counters.echoes(settled.size());
-            return echoed.stream()
-                    .filter(claim -> !settled.contains(claim.id()))
-                    .toList();
-        } catch (DatabaseException failed) {
-            return echoed;
-        }
-    }
-
-    private static Set<Long> settle(Tx tx, List<Claim> echoed) throws SQLException {
-        Set<Long> held = ManyRecords.held(tx, echoed);
-        List<Claim> ours =
-                echoed.stream().filter(claim -> held.contains(claim.id())).toList();
-        Hints.forget(
-                tx, ours.stream().flatMap(claim -> claim.hintIds().stream()).toList());
-        ManyRecords.settle(
-                tx,
-                ours.stream()
-                        .map(claim -> new ManyRecords.Known(claim, claim.memory(), false))
-                        .toList());
-        return held;
     }
 
     private Step append(Claim claim, Set<String> quiet) {

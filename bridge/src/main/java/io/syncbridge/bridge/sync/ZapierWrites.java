@@ -6,7 +6,6 @@ import io.syncbridge.bridge.store.AuditTrail;
 import io.syncbridge.bridge.store.Claim;
 import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.DatabaseException;
-import io.syncbridge.bridge.store.Failure;
 import io.syncbridge.bridge.store.Identities;
 import io.syncbridge.bridge.store.SyncRecords;
 import io.syncbridge.bridge.store.Tx;
@@ -17,7 +16,6 @@ import io.syncbridge.bridge.zapier.ZapierTablesClient;
 import io.syncbridge.codec.Decoded;
 import io.syncbridge.codec.RecordKey;
 import io.syncbridge.reconcile.Landing;
-import io.syncbridge.reconcile.Memory;
 import io.syncbridge.reconcile.Settlement;
 import io.syncbridge.reconcile.ZapierEvent;
 import java.sql.SQLException;
@@ -46,13 +44,12 @@ final class ZapierWrites {
     private final Database database;
     private final SyncRecords records;
     private final ZapierTablesClient zapier;
-    private final Parking parking;
     private final SyncCounters counters;
     private final Settlement settlement;
     private final PlainLandings plainly;
     private final Identity identity;
     private final ZapierAudit audit;
-    private final Refusals refusals;
+    private final RefusedWrites refused;
     private final Retries retries;
     private final Attempts attempts;
     private final RareWarning databaseWarning = new RareWarning(LOG);
@@ -72,20 +69,19 @@ final class ZapierWrites {
         this.database = database;
         this.records = records;
         this.zapier = zapier;
-        this.parking = parking;
         this.counters = counters;
         this.settlement = new Settlement(link.mapping());
         this.plainly = new PlainLandings(link, database, settlement, audit, counters);
         this.identity = new Identity(link, new Identities(link.mapping()));
         this.audit = new ZapierAudit(audit);
-        this.refusals = new Refusals(link.mapping());
+        this.refused = new RefusedWrites(link, database, records, parking);
         this.retries = retries;
         this.attempts = new Attempts(database, records);
     }
 
     void send(List<Step.Send> wanted) {
         List<Step.Send> all =
-                wanted.stream().filter(send -> !isRefusedAgain(send)).toList();
+                wanted.stream().filter(send -> !refused.isAgain(send)).toList();
         List<Step.Send> creates =
                 all.stream().filter(send -> send.recordId().isEmpty()).toList();
         List<Step.Send> patches =
@@ -156,14 +152,14 @@ final class ZapierWrites {
                 sends.forEach(send -> retries.notDone(attempts.withdrawn(send), later));
             case Answer.Unknown<List<ZapierChange>> unknown ->
                 sends.forEach(send -> retries.failed(send.claim(), Duration.ZERO, unknown.reason()));
-            case Answer.Refused<List<ZapierChange>> refused -> {
-                if (sends.size() == 1 && refused.status() == 404) {
+            case Answer.Refused<List<ZapierChange>> no -> {
+                if (sends.size() == 1 && no.status() == 404) {
                     // The record is gone (or the table is): the next look finds out which.
-                    retries.failed(attempts.withdrawn(sends.getFirst()), Duration.ZERO, refused.reason());
+                    retries.failed(attempts.withdrawn(sends.getFirst()), Duration.ZERO, no.reason());
                 } else if (sends.size() == 1 && !schema.stillFits()) {
                     retries.databaseFailed(attempts.withdrawn(sends.getFirst()));
                 } else if (sends.size() == 1) {
-                    park(sends.getFirst(), Attempts.without(sends.getFirst()), refused.reason());
+                    refused.park(sends.getFirst(), Attempts.without(sends.getFirst()), no.reason());
                 } else {
                     // One bad record fails a whole call: halve until it is alone, the others pass.
                     again.accept(sends.subList(0, sends.size() / 2));
@@ -213,26 +209,26 @@ final class ZapierWrites {
         Decoded now = link.zapier().decode(change.now().data());
         if (!now.isWhole()) {
             // Whether it landed cannot be told: it stays in doubt.
-            park(send, send.claim().memory(), change.problem().orElse(UNREADABLE + now.problems()));
+            refused.park(send, send.claim().memory(), change.problem().orElse(UNREADABLE + now.problems()));
             return;
         }
         // Of a write that Zapier refused in part, only the other part is in the record.
         Step.Send landed = change.problem().isPresent() ? send.landedIn(link.mapping(), now.row()) : send;
         if (landed.attempt().fields().isEmpty()) {
-            park(send, Attempts.without(send), change.problem().orElse("nothing was written"));
+            refused.park(send, Attempts.without(send), change.problem().orElse("nothing was written"));
             return;
         }
         settle(landed, send.without(landed), landing(change, now), change, MOST_TRIES);
     }
 
-    private void settle(Step.Send send, Step.Send refused, Landing landing, ZapierChange change, int tries) {
+    private void settle(Step.Send send, Step.Send rest, Landing landing, ZapierChange change, int tries) {
         try {
-            database.apply(tx -> settle(tx, send, refused, landing, change));
+            database.apply(tx -> settle(tx, send, rest, landing, change));
             counters.wroteZapier(1);
         } catch (DatabaseException failed) {
             if (failed.isOwnClash() && tries > 1) {
                 // The record's own webhook was stored between our look for it and our update; now it can be seen.
-                settle(send, refused, landing, change, tries - 1);
+                settle(send, rest, landing, change, tries - 1);
             } else {
                 // The write stays in doubt, and is found to have landed at the next look.
                 databaseWarning.warn(
@@ -245,7 +241,7 @@ final class ZapierWrites {
         }
     }
 
-    private void settle(Tx tx, Step.Send send, Step.Send refused, Landing landing, ZapierChange change)
+    private void settle(Tx tx, Step.Send send, Step.Send rest, Landing landing, ZapierChange change)
             throws SQLException {
         Claim claim = send.claim();
         if (!records.lock(tx, claim)) {
@@ -271,9 +267,9 @@ final class ZapierWrites {
         audit.landed(tx, key, send.attempt());
         if (change.problem().isPresent()) {
             records.keep(tx, linked.claim(), result.memory());
-            setAside(
+            refused.setAside(
                     tx,
-                    refused,
+                    rest,
                     linked.claim().with(result.memory()),
                     change.problem().get());
             return;
@@ -285,37 +281,5 @@ final class ZapierWrites {
                         && link.mapping().sameContent(row.row(), result.memory().base()))
                 .isEmpty();
         records.settle(tx, linked.claim(), result.memory(), result.again() || moved);
-    }
-
-    private boolean isRefusedAgain(Step.Send send) {
-        Optional<String> reason = refusals.again(send);
-        reason.ifPresent(known -> park(send, Attempts.without(send), known));
-        return reason.isPresent();
-    }
-
-    private void park(Step.Send send, Memory memory, String reason) {
-        database.apply(tx -> {
-            if (records.lock(tx, send.claim())) {
-                records.keep(tx, send.claim(), memory);
-                setAside(tx, send, send.claim().with(memory), reason);
-            }
-        });
-    }
-
-    private void setAside(Tx tx, Step.Send send, Claim claim, String reason) throws SQLException {
-        // With the lease's end: the refused write's own webhook may be looked at in the next moment.
-        Claim remembering = refusals.remembered(claim, send, reason);
-        boolean unused =
-                parking.setAside(tx, remembering, new Failure(Failure.Stage.ZAPIER, reason, named(send, reason)));
-    }
-
-    /** The written fields that a refusal names by their keys. */
-    private List<String> named(Step.Send send, String reason) {
-        return send.attempt().fields().values().keySet().stream()
-                .filter(field -> link.zapier()
-                        .field(field)
-                        .filter(key -> reason.matches("(?s).*\\b" + key.key() + "\\b.*"))
-                        .isPresent())
-                .toList();
     }
 }
