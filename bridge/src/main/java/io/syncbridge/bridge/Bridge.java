@@ -117,10 +117,15 @@ public final class Bridge implements AutoCloseable {
 
     private void migrate(BridgeConfig config) throws ConfigProblems {
         boolean cannotMigrate;
+        Optional<String> newer;
         try {
+            newer = Migrations.madeByNewerVersion(pool);
             cannotMigrate = config.database().isTransactionPooled() && Migrations.ownSchemaPending(pool) > 0;
         } catch (RuntimeException failed) {
             throw new ConfigProblems(List.of("cannot use the database " + config.database() + ": " + root(failed)));
+        }
+        if (newer.isPresent()) {
+            throw new ConfigProblems(List.of(newer.get()));
         }
         if (cannotMigrate) {
             throw new ConfigProblems(List.of(Migrations.NEED_A_SESSION));

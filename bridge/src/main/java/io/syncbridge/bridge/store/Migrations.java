@@ -1,8 +1,10 @@
 package io.syncbridge.bridge.store;
 
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -17,6 +19,7 @@ public final class Migrations {
             + " transaction pooler does not give: run ./bridgectl setup once with the session pooler's or the direct address"
             + " in DATABASE_URL (port 5432, no prepareThreshold=0), then go on with this one";
 
+    private static final String BASELINE = "0";
     private static final String OWN = "migrations/bridge";
     private static final String OWN_HISTORY = "migration_history";
     private static final String AGENT_TABLES = "migrations/agent-tables";
@@ -29,6 +32,21 @@ public final class Migrations {
     /** How many migrations of schema {@code bridge} have not run yet; a look, nothing more. */
     public static int ownSchemaPending(DataSource database) {
         return pending(database, OWN, OWN_HISTORY);
+    }
+
+    /**
+     * What to say when schema {@code bridge} was brought up to date by a newer version than this; empty when it was not. What
+     * the newer version changed is unknown here, so nothing that writes starts on it. A look, nothing more.
+     */
+    public static Optional<String> madeByNewerVersion(DataSource database) {
+        Set<String> known = MigrationFiles.versions(OWN);
+        return new Database(database)
+                .transaction(tx -> done(tx, OWN_HISTORY)).stream()
+                        .filter(version -> !version.equals(BASELINE) && !known.contains(version))
+                        .max(Comparator.naturalOrder())
+                        .map(last -> "schema bridge was brought up to date by a newer version (migration " + last
+                                + ", which this version does not know): start that version or a newer one;"
+                                + " docs/upgrade.md says how to go back");
     }
 
     /** How many migrations of the agent tables have not run yet; a look, nothing more. */
@@ -109,7 +127,7 @@ public final class Migrations {
                 .sqlMigrationPrefix("")
                 .sqlMigrationSeparator("_")
                 .baselineOnMigrate(true)
-                .baselineVersion("0")
+                .baselineVersion(BASELINE)
                 .load()
                 .migrate()
                 .migrationsExecuted;
