@@ -7,6 +7,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
@@ -42,10 +43,11 @@ public final class Settings {
     public static Settings of(Path file, Map<String, String> environment) throws IOException {
         Map<String, String> values = new HashMap<>();
         try (YAMLParser yaml = YAML.createParser(text(file))) {
-            if (yaml.nextToken() != JsonToken.START_OBJECT) {
+            JsonToken start = yaml.nextToken();
+            if (start != null && start != JsonToken.START_OBJECT) {
                 throw new IOException(file + " must hold lines of the form name: value");
             }
-            while (yaml.nextToken() == JsonToken.FIELD_NAME) {
+            while (start != null && yaml.nextToken() == JsonToken.FIELD_NAME) {
                 String name = yaml.currentName();
                 JsonToken value = yaml.nextToken();
                 if (!value.isScalarValue()) {
@@ -72,6 +74,8 @@ public final class Settings {
     private static String text(Path file) throws IOException {
         try {
             return Files.readString(file);
+        } catch (NoSuchFileException missing) {
+            throw new IOException("cannot read " + file + ": there is no such file; correct --config", missing);
         } catch (IOException unreadable) {
             throw new IOException(
                     "cannot read " + file + " (" + unreadable.getClass().getSimpleName() + ")", unreadable);

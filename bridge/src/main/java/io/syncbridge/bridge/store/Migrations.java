@@ -6,6 +6,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
@@ -76,6 +78,20 @@ public final class Migrations {
     /** How many migrations of a pack have not run yet; a look, nothing more. */
     public static int packPending(DataSource database, String pack) {
         return pending(database, TENANCY, TENANCY_HISTORY) + pending(database, packFolder(pack), packHistory(pack));
+    }
+
+    /**
+     * The SQL files that {@code setup} would run on an empty database, by name: schema {@code bridge}, the agent tables, and
+     * these packs. They may run in the order of their names, by any tool; {@code setup} then finds them done.
+     */
+    public static SortedMap<String, String> files(List<String> packs) {
+        SortedMap<String, String> files = new TreeMap<>(MigrationFiles.texts(AGENT_TABLES));
+        files.putAll(MigrationFiles.texts(OWN));
+        for (String pack : packs) {
+            files.putAll(MigrationFiles.texts(TENANCY));
+            files.putAll(MigrationFiles.texts(packFolder(pack)));
+        }
+        return files;
     }
 
     private static String packFolder(String pack) {
