@@ -43,11 +43,10 @@ public final class Settings {
     public static Settings of(Path file, Map<String, String> environment) throws IOException {
         Map<String, String> values = new HashMap<>();
         try (YAMLParser yaml = YAML.createParser(text(file))) {
-            JsonToken start = yaml.nextToken();
-            if (start != null && start != JsonToken.START_OBJECT) {
+            if (yaml.nextToken() != JsonToken.START_OBJECT) {
                 throw new IOException(file + " must hold lines of the form name: value");
             }
-            while (start != null && yaml.nextToken() == JsonToken.FIELD_NAME) {
+            while (yaml.nextToken() == JsonToken.FIELD_NAME) {
                 String name = yaml.currentName();
                 JsonToken value = yaml.nextToken();
                 if (!value.isScalarValue()) {

@@ -51,6 +51,9 @@ final class CommandLineTest {
         assertThat(run("--version").out().strip())
                 .startsWith("bridgectl " + version + " (JDK " + Runtime.version())
                 .matches(".*\\(JDK [^ ,)]+(, commit [0-9a-f]{7,40})?\\)");
+        assertThat(Files.readString(Path.of("..", "CHANGELOG.md")))
+                .as("each version has its section")
+                .contains("\n## " + version + " ");
     }
 
     @ParameterizedTest

@@ -35,7 +35,7 @@ final class DocumentedCommandsTest extends SetupScene {
     /** Verbs, with the options that make the difference, that are only parsed. */
     private static final Map<String, String> PARSED_ONLY = Map.of(
             "demo", "starts a stack of its own for half a minute; .ci/run runs it",
-            "simulator", RUNS_ON + " (benchmarks/first-sync)",
+            "simulator", RUNS_ON + " (SimulatorVerbTest)",
             "start --shadow", RUNS_ON + " (ShadowTest)",
             "start --insecure-no-auth", RUNS_ON + " (CommandLineTest)");
 
