@@ -14,6 +14,7 @@ import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.Migrations;
 import io.syncbridge.bridge.store.QuietTimes;
 import io.syncbridge.bridge.store.Sweeps;
+import io.syncbridge.bridge.store.UnreachableDatabase;
 import io.syncbridge.bridge.store.ZapierLimits;
 import io.syncbridge.bridge.sync.BulkPass;
 import io.syncbridge.bridge.sync.Link;
@@ -117,10 +118,16 @@ public final class Bridge implements AutoCloseable {
 
     private void migrate(BridgeConfig config) throws ConfigProblems {
         boolean cannotMigrate;
+        Optional<String> newer;
         try {
+            newer = Migrations.madeByNewerVersion(pool);
             cannotMigrate = config.database().isTransactionPooled() && Migrations.ownSchemaPending(pool) > 0;
         } catch (RuntimeException failed) {
-            throw new ConfigProblems(List.of("cannot use the database " + config.database() + ": " + root(failed)));
+            throw new ConfigProblems(List.of(
+                    "cannot use the database " + config.database() + ": " + UnreachableDatabase.reason(failed)));
+        }
+        if (newer.isPresent()) {
+            throw new ConfigProblems(List.of(newer.get()));
         }
         if (cannotMigrate) {
             throw new ConfigProblems(List.of(Migrations.NEED_A_SESSION));
@@ -128,7 +135,8 @@ public final class Bridge implements AutoCloseable {
         try {
             Migrations.ownSchema(pool);
         } catch (RuntimeException failed) {
-            throw new ConfigProblems(List.of("cannot use the database " + config.database() + ": " + root(failed)));
+            throw new ConfigProblems(List.of(
+                    "cannot use the database " + config.database() + ": " + UnreachableDatabase.reason(failed)));
         }
     }
 
@@ -258,14 +266,6 @@ public final class Bridge implements AutoCloseable {
         return workers.values().stream()
                 .map(worker -> worker.counters().figures())
                 .reduce(SyncCounters.Figures.NONE, SyncCounters.Figures::plus);
-    }
-
-    private static String root(Throwable failed) {
-        Throwable cause = failed;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return String.valueOf(cause.getMessage()).lines().findFirst().orElse("no reason given");
     }
 
     @Override

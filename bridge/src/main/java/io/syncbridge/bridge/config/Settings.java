@@ -7,6 +7,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
@@ -72,6 +73,8 @@ public final class Settings {
     private static String text(Path file) throws IOException {
         try {
             return Files.readString(file);
+        } catch (NoSuchFileException missing) {
+            throw new IOException("cannot read " + file + ": there is no such file; correct --config", missing);
         } catch (IOException unreadable) {
             throw new IOException(
                     "cannot read " + file + " (" + unreadable.getClass().getSimpleName() + ")", unreadable);
