@@ -42,8 +42,18 @@ function show() {
   byId('share').hidden = !isAdmin();
   byId('guest').hidden = session.role !== 'viewer';
   setText(byId('guest-until'), session.expires ? `It ends on ${moment(session.expires)}.` : '');
+  if (known && !state) {
+    setText(byId('live'), 'Connecting');
+    expectRows();
+  }
   route();
   if (known) live.listen(told);
+}
+
+/** Keeps as much room as the tables took the last time, so that nothing moves when they come. */
+function expectRows() {
+  const rows = Number(localStorage.getItem('rows')) || 7;
+  byId('table-rows').rows[0].cells[0].height = rows * 35;
 }
 
 function ended() {
@@ -123,7 +133,7 @@ function draw() {
   byId('page').setAttribute('aria-busy', 'false');
   byId('verdict').dataset.state = verdict.state;
   setText(byId('verdict-text'), verdict.text);
-  setText(byId('verdict-detail'), verdict.detail || '\u00a0');
+  setText(byId('verdict-detail'), state.problems.length > 1 ? 'They are listed below.' : verdict.detail || '\u00a0');
   document.title = `${verdict.state === 'in_sync' ? 'In sync' : verdict.text} – Sync bridge`;
   byId('problems').hidden = state.problems.length < 2;
   replace(byId('problem-list'), state.problems.map(problem => el('li', {}, problem)));
@@ -132,6 +142,7 @@ function draw() {
   drawConflicts(state);
   drawHealth(state);
   chooseTable(state.tables);
+  localStorage.setItem('rows', byId('chart-table').closest('main').querySelectorAll('.tables tbody tr').length);
 }
 
 const told = {
@@ -145,7 +156,7 @@ const told = {
     byId('page').classList.add('stale');
     byId('live').dataset.state = 'lost';
     setText(byId('live'), 'Not live');
-    banner(`${why} What is shown is of ${clock(since)}. Trying again.`);
+    banner(`${why} What is shown is as of ${clock(since)}; trying again.`);
   },
   refused: ended,
 };

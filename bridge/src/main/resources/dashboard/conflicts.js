@@ -23,13 +23,18 @@ function values(conflict) {
       el('th', { scope: 'col' }, `Given up, ${SIDES[loser]}’s`))),
     el('tbody', {}, conflict.fields.map(field => el('tr', {}, el('th', { scope: 'row' }, el('code', {}, field.name)),
       'kept' in field || 'lost' in field
-        ? [el('td', {}, shown(field.kept)), el('td', {}, el('del', {}, shown(field.lost)))]
+        ? [el('td', {}, shown(field.kept)), el('td', {}, struck(field.lost))]
         : el('td', { colspan: 2 }, el('span', { class: 'veiled' }, 'contents are not shown'))))));
 }
 
+/** A value that is no more; nothing cannot be struck out. */
+export const struck = value => isEmpty(value) ? shown(value) : el('del', {}, shown(value));
+
+const isEmpty = value => value === undefined || value === null || value === '';
+
 /** A value as text, cut where it is long; the whole stands in the audit trail. */
 export function shown(value) {
-  if (value === undefined || value === null || value === '') return el('span', { class: 'none' }, 'empty');
+  if (isEmpty(value)) return el('span', { class: 'none' }, 'empty');
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }

@@ -26,8 +26,8 @@ function line(table, verified) {
 }
 
 function way(feed, index) {
-  return el('span', { class: feed.silent ? 'warn' : false, title: `${count(feed.heard)} heard` },
-    `${index ? ' · ' : ''}${SIDES[feed.side]} ${feed.silent ? `silent, ${ago(feed.heard_at)}` : ago(feed.heard_at)}`);
+  return el('span', { class: feed.silent ? 'warn nowrap' : 'nowrap', title: `${count(feed.heard)} heard` },
+    `${index ? '\u00a0· ' : ''}${SIDES[feed.side]} ${feed.silent ? `silent, ${ago(feed.heard_at)}` : ago(feed.heard_at)}`);
 }
 
 function calls(budget) {

@@ -3,7 +3,17 @@ import { byId, el, setText } from '/assets/dom.js';
 import { DIRECTIONS, clock, millis, moment, now } from '/assets/text.js';
 import { call } from '/assets/bridge.js';
 
-const SPANS = { '15m': 900_000, '1h': 3_600_000, '24h': 86_400_000, '7d': 604_800_000, '14d': 1_209_600_000 };
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** How far back, how long one point is, and how far apart the marks below are. */
+const SPANS = {
+  '15m': { whole: 15 * MINUTE, step: MINUTE, mark: 3 * MINUTE }, '1h': { whole: HOUR, step: MINUTE, mark: 10 * MINUTE },
+  '24h': { whole: DAY, step: 15 * MINUTE, mark: 4 * HOUR }, '7d': { whole: 7 * DAY, step: 2 * HOUR, mark: DAY },
+  '14d': { whole: 14 * DAY, step: 4 * HOUR, mark: 2 * DAY },
+};
+/** A silence of more points than these is shown as one. */
+const GAP = 3;
 let span = '1h';
 let chart = null;
 let library = null;
@@ -62,7 +72,7 @@ export async function drawChart() {
 function tell(table, lines) {
   const told = Object.entries(lines).filter(([, points]) => points.length).map(([direction, points]) => {
     const worst = points.reduce((most, point) => point.p99_ms > most.p99_ms ? point : most);
-    const when = SPANS[span] > 3_600_000 * 24 ? moment(worst.at) : clock(worst.at).slice(0, 5);
+    const when = SPANS[span].whole > DAY ? moment(worst.at) : clock(worst.at).slice(0, 5);
     return `${DIRECTIONS[direction]}: slowest p99 ${millis(worst.p99_ms)} at ${when}.`;
   });
   setText(byId('chart-told'), told.length ? told.join(' ') : '\u00a0');
@@ -76,8 +86,8 @@ function draw(lines) {
   const sets = Object.entries(lines).flatMap(([direction, points]) => ['p50', 'p99'].map(share => ({
     label: `${DIRECTIONS[direction]} ${share}`, borderColor: shades[direction], backgroundColor: shades[direction],
     borderWidth: share === 'p50' ? 2 : 1.25, borderDash: share === 'p50' ? [] : [3, 3],
-    pointRadius: points.length < 3 ? 2.5 : 0, pointHoverRadius: 4, pointHitRadius: 12,
-    data: points.map(point => ({ x: Date.parse(point.at), y: Math.max(1, point[`${share}_ms`]) })),
+    pointRadius: alone, pointHoverRadius: 4, pointHitRadius: 12,
+    data: line(points, `${share}_ms`),
   })));
   const soft = colour('--soft');
   const font = { family: getComputedStyle(document.body).fontFamily, size: 12 };
@@ -85,9 +95,9 @@ function draw(lines) {
     animation: false, maintainAspectRatio: false, interaction: { mode: 'nearest', axis: 'x', intersect: false },
     layout: { padding: { top: 4 } },
     scales: {
-      x: { type: 'linear', min: now() - SPANS[span], max: now(), border: { color: colour('--line') }, grid: { display: false },
-        ticks: { color: soft, font, maxTicksLimit: 7, maxRotation: 0, callback: label } },
-      y: { type: 'logarithmic', border: { display: false }, grid: { color: colour('--line') },
+      x: { type: 'linear', min: now() - SPANS[span].whole, max: now(), afterBuildTicks: marks, border: { color: colour('--line') }, grid: { display: false },
+        ticks: { color: soft, font, autoSkipPadding: 16, maxRotation: 0, callback: label } },
+      y: { type: 'logarithmic', ...range(lines), border: { display: false }, grid: { color: colour('--line') },
         ticks: { color: soft, font, maxTicksLimit: 5, callback: round } },
     },
     plugins: {
@@ -106,6 +116,35 @@ function draw(lines) {
   }
 }
 
+/** The points of a line, broken where nothing was synced for a while. */
+function line(points, name) {
+  const { step } = SPANS[span];
+  return points.flatMap((point, index) => {
+    const at = Date.parse(point.at);
+    const breaks = index > 0 && at - Date.parse(points[index - 1].at) > GAP * step;
+    return [...(breaks ? [{ x: at - step, y: null }] : []), { x: at, y: Math.max(1, point[name]) }];
+  });
+}
+
+/** A point that no line leads to would not be seen. */
+function alone({ dataset, dataIndex }) {
+  const near = index => dataset.data[index]?.y ?? null;
+  return near(dataIndex - 1) === null && near(dataIndex + 1) === null ? 2 : 0;
+}
+
+function range(lines) {
+  const all = Object.values(lines).flat();
+  return { suggestedMin: Math.min(100, ...all.map(point => point.p50_ms)) * 0.7, suggestedMax: Math.max(200, ...all.map(point => point.p99_ms)) * 1.3 };
+}
+
+/** Marks at whole minutes, hours and days of this place. */
+function marks(scale) {
+  const { mark } = SPANS[span];
+  const offset = new Date(scale.max).getTimezoneOffset() * MINUTE;
+  scale.ticks = [];
+  for (let at = Math.ceil((scale.min - offset) / mark) * mark + offset; at <= scale.max; at += mark) scale.ticks.push({ value: at });
+}
+
 /** Only powers of ten and their halves: the scale's other marks would crowd. */
 function round(value) {
   const lead = value / 10 ** Math.floor(Math.log10(value) + 1e-9);
@@ -114,6 +153,6 @@ function round(value) {
 
 function label(when) {
   const at = new Date(when);
-  return SPANS[span] > 86_400_000 ? at.toLocaleDateString('en-GB', { weekday: 'short', day: 'numeric', month: 'short' })
+  return SPANS[span].whole > DAY ? at.toLocaleDateString('en-GB', { weekday: 'short', day: 'numeric', month: 'short' })
     : at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
 }

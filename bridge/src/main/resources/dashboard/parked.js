@@ -24,9 +24,11 @@ function item(record) {
     el('div', {},
       el('div', {}, recordLink(record.table, record.record)),
       el('div', { class: 'reason' }, record.reason || STAGES[record.stage] || 'it could not be synced'),
-      el('div', { class: 'hint' }, `${record.stage === 'ask' ? 'Waits for a choice' : STAGES[record.stage]} · since ${ago(record.since).replace(' ago', '')}`)),
+      el('div', { class: 'hint' }, `${record.stage === 'ask' ? 'Waits for a choice' : capital(STAGES[record.stage] || 'stopped')} · parked ${ago(record.since)}`)),
     isAdmin() ? actions(record) : null);
 }
+
+const capital = text => text[0].toUpperCase() + text.slice(1);
 
 /** The actions that can help: where a value is wrong, choosing a side would only park it again. */
 export function actions(record) {

@@ -4,7 +4,7 @@ import { SIDES, DIRECTIONS, ago, millis, moment, plural, rule } from '/assets/te
 import { call, isAdmin } from '/assets/bridge.js';
 import { ask } from '/assets/dialog.js';
 import { actions, tell } from '/assets/parked.js';
-import { shown } from '/assets/conflicts.js';
+import { shown, struck } from '/assets/conflicts.js';
 
 const STANDINGS = {
   agreed: 'both sides agree', 'not agreed': 'the sides have not agreed yet', due: 'waits to be synced', leased: 'is being synced',
@@ -63,7 +63,7 @@ function item(record, entry) {
   return el('li', { class: entry.kind },
     el('div', { class: 'event' }, el('strong', {}, title), el('span', {}, why), el('time', { datetime: entry.at, title: entry.at }, `${moment(entry.at)} (${ago(entry.at)})`)),
     entry.changes.length ? changes(entry.changes) : null,
-    entry.lost.length ? el('p', { class: 'beat' }, 'Gave up ', entry.lost.flatMap((lost, index) => [index ? ', ' : '', el('code', {}, lost.field), ' ', 'value' in lost ? el('del', {}, shown(lost.value)) : ''])) : null,
+    entry.lost.length ? el('p', { class: 'beat' }, 'Gave up ', entry.lost.flatMap((lost, index) => [index ? ', ' : '', el('code', {}, lost.field), ' ', 'value' in lost ? struck(lost.value) : ''])) : null,
     el('div', { class: 'meta' },
       entry.lag_ms === undefined ? null : el('span', {}, `lag ${millis(entry.lag_ms)}`),
       el('span', {}, 'sync ', el('code', {}, entry.sync_id)),
@@ -77,7 +77,7 @@ function changes(list) {
   return [visible.length ? el('table', { class: 'values' },
     el('thead', {}, el('tr', {}, ...['Field', 'Before', 'After'].map(name => el('th', { scope: 'col' }, name)))),
     el('tbody', {}, visible.map(change => el('tr', {}, el('th', { scope: 'row' }, el('code', {}, change.field)),
-      el('td', {}, el('del', {}, shown(change.before))), el('td', {}, shown(change.after)))))) : null,
+      el('td', {}, struck(change.before)), el('td', {}, shown(change.after)))))) : null,
   veiled.length ? el('p', { class: 'beat veiled' }, `Changed, contents not shown: ${veiled.join(', ')}`) : null]
     .reduce((parent, child) => { if (child) parent.append(child); return parent; }, el('div', {}));
 }
@@ -89,7 +89,7 @@ async function undo(button, record, entry) {
   try {
     const plan = await call('POST', '/api/undo', { ...body, dry_run: true });
     const would = plan.records.some(each => ['written', 'restored', 'deleted'].includes(each.outcome));
-    const agreed = await ask('Undo this sync?', outcome(plan), would ? 'Undo it' : undefined);
+    const agreed = await ask(would ? 'Undo this sync?' : 'Nothing to undo', [...outcome(plan), values(entry, plan)], would ? 'Undo it' : undefined);
     if (!agreed) return;
     const done = await call('POST', '/api/undo', body);
     tell([...outcome(done), el('p', {}, 'Supabase has it, and Zapier gets it now. It is in the history below and can itself be undone.')]);
@@ -99,6 +99,16 @@ async function undo(button, record, entry) {
   } finally {
     button.disabled = false;
   }
+}
+
+/** What the fields would go back to, where one record is concerned and its contents are shown. */
+function values(entry, plan) {
+  const fields = plan.records.length === 1 ? plan.records[0].fields : [];
+  const lines = entry.changes.filter(change => fields.includes(change.field) && 'before' in change);
+  return lines.length ? el('table', { class: 'values' },
+    el('thead', {}, el('tr', {}, ...['Field', 'Now', 'Then'].map(name => el('th', { scope: 'col' }, name)))),
+    el('tbody', {}, lines.map(change => el('tr', {}, el('th', { scope: 'row' }, el('code', {}, change.field)),
+      el('td', {}, struck(change.after)), el('td', {}, shown(change.before)))))) : '';
 }
 
 function outcome(report) {

@@ -51,19 +51,19 @@ function body(table, state) {
     const whole = (text, label, warn) => index > 0 ? null
       : el('td', { class: `number${warn ? ' warn' : ''}`, rowspan: names.length, 'data-label': label }, text);
     const late = index === 0 && table.behind_ms > 1000;
-    return el('tr', {},
+    return el('tr', { class: lag.last_at ? false : 'idle' },
       index > 0 ? null : el('th', { scope: 'rowgroup', rowspan: names.length }, table.name, marks(table, state)),
       el('td', { class: 'way' }, DIRECTIONS[name]),
       number('Lag now', late ? millis(Math.max(table.behind_ms, lag.last_ms || 0)) : millis(lag.last_ms), table.behind_ms > 30_000 && index === 0),
       number('p50', millis(lag.p50_ms)), number('p95', millis(lag.p95_ms)), number('p99', millis(lag.p99_ms)),
       number('Per minute', lag.changes === undefined ? '–' : perMinute(lag.changes, WINDOW), false, 'rate'),
-      number('Last success', lag.last_at ? ago(lag.last_at) : 'none yet', false, 'success'),
+      number('Last success', lag.last_at ? ago(lag.last_at) : 'no change yet', false, 'success'),
       whole(count(table.pending), 'Pending'), whole(count(table.parked), 'Parked', table.parked > 0));
   }));
 }
 
 const number = (label, text, warn, more) =>
-  el('td', { class: `number${warn ? ' warn' : ''}${text === '–' || text === 'none yet' ? ' none' : ''}${more ? ` ${more}` : ''}`, 'data-label': label }, text);
+  el('td', { class: `number${warn ? ' warn' : ''}${text === '–' || text === 'no change yet' ? ' none' : ''}${more ? ` ${more}` : ''}`, 'data-label': label }, text);
 
 function marks(table, state) {
   const quiet = state.quiet.filter(rest => rest.table === table.name);

@@ -52,6 +52,7 @@ const RULES = {
   conflict_merged: 'merged field by field', recovered_edit: 'an edit that a write replaced unseen was brought back',
   late_landing: 'an older write landed late and was put right', vanished: 'neither alive nor in the trash',
 };
-export const rule = name => RULES[name] || (name || '').replaceAll('_', ' ');
+export const rule = name => RULES[name]
+  || (name || '').replaceAll('_', ' ').replaceAll('supabase', 'Supabase').replaceAll('zapier', 'Zapier');
 
 export const plural = (number, one, many) => `${count(number)} ${number === 1 ? one : many}`;

@@ -17,12 +17,12 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What the page shows, read at most once a second and written once for each role, however many look; not at all while nobody
- * does. Where a reading takes long, the next one waits ten times as long, so that no more than a tenth of a connection goes
- * into being looked at. A database that does not answer gives no state rather than an old one.
+ * does. Where a reading takes long, the next one waits twice as long, so that being looked at never costs more than a third
+ * of a connection. A database that does not answer gives no state rather than an old one.
  */
 final class StateFeed {
     private static final Duration FRESH = Duration.ofSeconds(1);
-    private static final Duration OLDEST = Duration.ofSeconds(30);
+    private static final Duration OLDEST = Duration.ofSeconds(5);
     private static final Duration CONFLICTS_FRESH = Duration.ofSeconds(3);
     private static final int MOST_PARKED = 100;
     private static final int MOST_CONFLICTS = 20;
@@ -60,7 +60,7 @@ final class StateFeed {
             if (!now.isBefore(nextAt)) {
                 long began = System.nanoTime();
                 last = read(now);
-                Duration took = Duration.ofNanos(System.nanoTime() - began).multipliedBy(10);
+                Duration took = Duration.ofNanos(System.nanoTime() - began).multipliedBy(2);
                 nextAt = now.plus(took.compareTo(FRESH) < 0 ? FRESH : took.compareTo(OLDEST) > 0 ? OLDEST : took);
             }
             return last.map(view -> told(view, role));

@@ -47,7 +47,7 @@ record BrowserScene(TestStack stack) {
     /** A job whose cell in Zapier cannot be read. */
     String unreadableJob() {
         String id = stack.supabase().insertJob("queued");
-        stack.awaitAgreement();
+        stack.awaitQuiet();
         stack.table("agent_jobs").update(zapierJob(id), Map.of("retry_count", 1.5));
         stack.awaitQuiet();
         Eventually.until("it is parked", () -> !stack.parked("agent_jobs").isEmpty());
@@ -81,9 +81,10 @@ record BrowserScene(TestStack stack) {
                                           + case when b = typical + 12 and n % 9 = 0 then 1 else 0 end)::bigint order by b)
                           from generate_series(0, 96) as b), 60, moment
                   from (select moment, direction, n,
-                               round(22 + 3 * sin(n / 40.0) + case direction when 'supabase_to_tables' then 4 else 0 end
-                                     + case when n % 313 < 6 then 9 else 0 end)::int as typical
-                          from (select clock_timestamp() - n * interval '3 minutes' as moment, n from generate_series(2, 6700) as n) as minutes,
+                               round(22 + 3 * sin(n / 90.0) + case direction when 'supabase_to_tables' then 4 else 0 end
+                                     + case when n % 1130 between 17 and 32 then 9 else 0 end)::int as typical
+                          from (select clock_timestamp() - n * interval '1 minute' as moment, n from generate_series(2, 19000) as n
+                                 where n < 1500 or n % 7 = 0) as minutes,
                                (values ('tables_to_supabase'), ('supabase_to_tables')) as ways (direction)) as drawn
                 on conflict do nothing
                 """);

@@ -95,8 +95,8 @@ final class BrowserScreenshots {
                 window.page().locator("#query").press("Enter");
                 window.page().locator("[aria-label=Matches]").waitFor();
             });
-            String unused1 = scene.unreadableJob();
-            String unused2 = scene.askedDecision();
+            String unused1 = scene.askedDecision();
+            String unused2 = scene.unreadableJob();
             shoot(stack.port(), "attention", BrowserWindow::asAdmin);
             shoot(stack.port(), "take", window -> {
                 BrowserWindow unused = window.asAdmin();
@@ -116,7 +116,7 @@ final class BrowserScreenshots {
             });
             stack.database()
                     .update(
-                            "update bridge.mapping_state set reason = 'Zapier field ''status'' has become a number; make it text again' where mapping = 'agent_jobs'");
+                            "update bridge.mapping_state set paused_at = clock_timestamp(), reason = 'Zapier field ''status'' has become a number; make it text again' where mapping = 'agent_jobs'");
             stack.database()
                     .update(
                             "insert into bridge.quiet (mapping, tenant, until, zone) values ('rate_limits', '', clock_timestamp() + interval '3 hours', 'Europe/Berlin') on conflict (mapping, tenant) do update set until = excluded.until");
@@ -145,12 +145,13 @@ final class BrowserScreenshots {
     }
 
     private static void shoot(int port, String name, Scene scene) {
+        boolean asks = name.equals("undo") || name.equals("take");
         for (int width : new int[] {1440, 390}) {
             for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
                 try (BrowserWindow window = new BrowserWindow(port, width, width > 1000 ? 900 : 844, scheme)) {
                     scene.play(window);
                     window.settle();
-                    Page.ScreenshotOptions whole = new Page.ScreenshotOptions().setFullPage(true);
+                    Page.ScreenshotOptions whole = new Page.ScreenshotOptions().setFullPage(!asks);
                     Path file = FOLDER.resolve(
                             name + "-" + width + "-" + scheme.name().toLowerCase(java.util.Locale.ROOT) + ".png");
                     BrowserPicture.of(window.page().screenshot(whole)).write(file);
