@@ -113,8 +113,17 @@ function banner(text) {
   setText(byId('banner'), text || '');
 }
 
+/** The parts of the address; none where somebody mistyped it. */
+function place() {
+  try {
+    return location.hash.split('/').map(decodeURIComponent);
+  } catch {
+    return [];
+  }
+}
+
 function route() {
-  const [, kind, ...rest] = location.hash.split('/').map(decodeURIComponent);
+  const [, kind, ...rest] = place();
   const known = Boolean(session.role);
   const isRecord = known && (kind === 'record' || kind === 'search');
   byId('page').hidden = !known || isRecord;
