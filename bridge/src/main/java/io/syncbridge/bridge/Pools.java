@@ -22,9 +22,9 @@ final class Pools {
         return pool(address, "workers", WORKERS, Duration.ofSeconds(10));
     }
 
-    /** Gives up within two seconds: the sender shall hear 503 rather than wait. */
+    /** Gives up after a second: the sender shall hear 503 within two, also on a busy machine. */
     static HikariDataSource intake(DatabaseAddress address) {
-        return pool(address, "intake", INTAKE, Duration.ofMillis(1500));
+        return pool(address, "intake", INTAKE, Duration.ofSeconds(1));
     }
 
     private static HikariDataSource pool(DatabaseAddress address, String name, int size, Duration wait) {

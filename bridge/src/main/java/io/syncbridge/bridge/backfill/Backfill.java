@@ -2,7 +2,6 @@ package io.syncbridge.bridge.backfill;
 
 import io.syncbridge.bridge.store.Backfills;
 import io.syncbridge.bridge.store.Bookkeeping;
-import io.syncbridge.bridge.store.Bookkeeping.Known;
 import io.syncbridge.bridge.store.Claim;
 import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.DatabaseException;
@@ -19,8 +18,8 @@ import io.syncbridge.codec.RecordKey;
 import io.syncbridge.mapping.SyncMode;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 
@@ -37,7 +36,7 @@ import java.util.function.BooleanSupplier;
  * Killed at any point, the next one goes on at the cursors; what was done twice is found to be settled. Memory: one page.
  */
 public final class Backfill {
-    private static final int SLICE = 500;
+    private static final int SLICE = 1000;
     private static final long MOST_DUE = 300;
 
     private final SyncWorker worker;
@@ -46,6 +45,7 @@ public final class Backfill {
     private final ZapierTablesClient zapier;
     private final BulkPass bulk;
     private final Backfills places;
+    private final Bookkeeping bookkeeping;
     private final BooleanSupplier stopped;
     private final Progress progress;
     private final DueWork due;
@@ -76,6 +76,7 @@ public final class Backfill {
         this.zapier = zapier;
         this.bulk = bulk;
         this.places = new Backfills(database);
+        this.bookkeeping = new Bookkeeping(link.mapping(), database);
         this.stopped = stopped;
         this.progress = progress;
         this.due = new DueWork(worker, stopped, patience);
@@ -166,14 +167,8 @@ public final class Backfill {
         TreeSet<String> keys = new TreeSet<>();
         printed.forEach(key -> keys.add(
                 RecordKey.value(link.mapping(), key).flatMap(RecordKey::text).orElse(key)));
-        Map<String, Known> known = new Bookkeeping(link.mapping(), database).byKeys(List.copyOf(keys));
-        List<String> fresh = keys.stream()
-                .filter(key -> Optional.ofNullable(known.get(key))
-                        .filter(record -> record.busy()
-                                || record.parked()
-                                || record.memory().isLive())
-                        .isEmpty())
-                .toList();
+        Set<String> heardOf = bookkeeping.heardOf(List.copyOf(keys));
+        List<String> fresh = keys.stream().filter(key -> !heardOf.contains(key)).toList();
         fromSupabase += fresh.size();
         database.apply(tx -> {
             if (!fresh.isEmpty()) {

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -21,6 +22,14 @@ public final class Bookkeeping {
     private static final String BY_KEYS = SELECT + " where mapping = ? and s_key = any(?)";
     private static final String BY_ZAPIER_IDS = SELECT + " where mapping = ? and z_id = any(?)";
     private static final String SLICE = SELECT + " where mapping = ? and id > ? order by id limit ?";
+
+    private static final String HEARD_OF = """
+            select s_key
+              from bridge.sync_record
+             where mapping = ? and s_key = any(?)
+               and (due_at is not null or lease_until > clock_timestamp() or parked_at is not null
+                    or memory ->> 'standing' = 'LIVE')
+            """;
 
     /** A plan made while the table was small reads all of it for every page, and would be kept while it grows. */
     private static final String PLAN_AFRESH = "select set_config('plan_cache_mode', 'force_custom_plan', true)";
@@ -57,6 +66,14 @@ public final class Bookkeeping {
         return keys.isEmpty()
                 ? Map.of()
                 : indexed(BY_KEYS, keys, known -> known.key().orElseThrow());
+    }
+
+    /** Those of the keys whose records are agreed on, wait for a person, or are about to be looked at. */
+    public Set<String> heardOf(List<String> keys) {
+        return Set.copyOf(database.transaction(tx -> {
+            boolean unused = tx.first(PLAN_AFRESH, row -> true).isPresent();
+            return tx.all(HEARD_OF, row -> row.getString("s_key"), mapping.name(), keys);
+        }));
     }
 
     /** The records with these Zapier ids, by id. */

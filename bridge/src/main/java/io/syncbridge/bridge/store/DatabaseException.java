@@ -3,6 +3,7 @@ package io.syncbridge.bridge.store;
 import io.syncbridge.mapping.FieldMapping;
 import io.syncbridge.mapping.TableMapping;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.List;
 import java.util.Optional;
 import org.postgresql.util.PSQLException;
@@ -49,6 +50,14 @@ public final class DatabaseException extends RuntimeException {
     /** True when the table is not as the mapping says (missing table, column or right). */
     public boolean isSchemaFault() {
         return sqlState.startsWith("42");
+    }
+
+    /** True when there was no connection to be had, or it broke: the database is away, restarting or full. */
+    public boolean isUnreachable() {
+        return getCause() instanceof SQLTransientConnectionException
+                || sqlState.startsWith("08")
+                || sqlState.startsWith("57P0")
+                || sqlState.equals("53300");
     }
 
     /** True when a table changed since it was linked could be the reason: also another type, a column made NOT NULL. */

@@ -12,8 +12,13 @@ import io.syncbridge.mapping.SyncMode;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.random.RandomGenerator;
 
 /**
@@ -81,17 +86,37 @@ public final class BulkPass {
                 && (records.stream().noneMatch(record -> link.lacksAny(record.data())) || table.stillFits());
     }
 
-    /** Settles a page, or makes its records due. */
+    /** Settles a page, or makes its records due. Its parts are settled side by side. */
     public BulkTally page(List<ZapierRecord> records) {
-        BulkTally all = BulkTally.NONE;
-        for (int from = 0; from < records.size(); from += TOGETHER) {
-            List<ZapierRecord> some = records.subList(from, Math.min(records.size(), from + TOGETHER));
-            BulkRound.Sorted sorted = sorting.sort(some);
-            leave(sorted.left());
-            all = all.plus(new BulkTally(sorted.known(), 0, 0, sorted.left().size()))
-                    .plus(settled(sorted.fresh()));
+        BulkRound.Sorted sorted = sorting.sort(records);
+        leave(sorted.left());
+        BulkTally all = new BulkTally(sorted.known(), 0, 0, sorted.left().size());
+        List<BulkRound.Candidate> fresh = sorted.fresh();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<BulkTally>> parts = new ArrayList<>();
+            for (int from = 0; from < fresh.size(); from += TOGETHER) {
+                List<BulkRound.Candidate> part = fresh.subList(from, Math.min(fresh.size(), from + TOGETHER));
+                parts.add(threads.submit(() -> settled(part)));
+            }
+            for (Future<BulkTally> part : parts) {
+                all = all.plus(awaited(part));
+            }
         }
         return all;
+    }
+
+    private static BulkTally awaited(Future<BulkTally> part) {
+        try {
+            return part.get();
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof RuntimeException fault) {
+                throw fault;
+            }
+            throw new IllegalStateException("a part of a page could not be settled", failed);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while a page was settled", stop);
+        }
     }
 
     private BulkTally settled(List<BulkRound.Candidate> fresh) {

@@ -123,12 +123,21 @@ public final class HintIntake implements Intake, AutoCloseable {
                 together.forEach(waiting -> store(List.of(waiting)));
                 return;
             }
-            notStored.warn("{} webhooks not stored, SQLState {}", together.size(), failed.sqlState());
             refuse(together);
+            int others = failed.isUnreachable() ? refuseQueued() : 0;
+            notStored.warn("{} webhooks not stored, SQLState {}", together.size() + others, failed.sqlState());
         } catch (RuntimeException fault) {
             LOG.error("{} webhooks not stored", together.size(), fault);
             refuse(together);
         }
+    }
+
+    /** Whoever queued meanwhile would only wait for the same missing connection. */
+    private int refuseQueued() {
+        List<Waiting> queued = new ArrayList<>();
+        queue.drainTo(queued);
+        refuse(queued);
+        return queued.size();
     }
 
     private static void refuse(Iterable<Waiting> waiting) {

@@ -3,11 +3,15 @@ package io.syncbridge.bridge.zapier;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Reads all live records of a table, page by page; memory: one page. Waits where only the budget of calls is used up. A
+ * Reads all live records of a table, page by page. While a page is looked at the next is read: memory is two. Waits where only the budget of calls is used up. A
  * listing that breaks off proves nothing about what it did not show, nor does one whose pages go in a circle.
  */
 public final class ZapierListing {
@@ -29,24 +33,54 @@ public final class ZapierListing {
 
     /** As {@link #read}, from the page that a cursor of an earlier listing names. */
     public Optional<String> readFrom(Optional<String> start, Consumer<ZapierTablesClient.Page> reader) {
-        PatientCalls calls = new PatientCalls(stopped);
+        try (ExecutorService ahead = Executors.newVirtualThreadPerTaskExecutor()) {
+            try {
+                return read(ahead, start, reader);
+            } finally {
+                ahead.shutdownNow(); // of a reader that failed; otherwise nothing is under way
+            }
+        }
+    }
+
+    private Optional<String> read(
+            ExecutorService ahead, Optional<String> start, Consumer<ZapierTablesClient.Page> reader) {
         Set<String> cursors = new HashSet<>();
-        Optional<String> cursor = start;
-        do {
-            Optional<String> at = cursor;
-            Answer<ZapierTablesClient.Page> answer = calls.ask(() -> zapier.page(tableId, at));
+        Optional<Future<Answer<ZapierTablesClient.Page>>> coming = Optional.of(asked(ahead, start));
+        while (coming.isPresent()) {
+            Answer<ZapierTablesClient.Page> answer = awaited(coming.get());
             if (!(answer instanceof Answer.Given<ZapierTablesClient.Page> page)) {
                 return Optional.of("Zapier's records could not be listed in full: " + answer.reason());
             }
+            Optional<String> next = page.value().next();
+            boolean circle = next.isPresent() && !cursors.add(next.get());
+            coming =
+                    circle || stopped.getAsBoolean() ? Optional.empty() : next.map(at -> asked(ahead, Optional.of(at)));
             reader.accept(page.value());
-            cursor = page.value().next();
-            if (cursor.isPresent() && !cursors.add(cursor.get())) {
+            if (circle) {
                 return Optional.of("Zapier's pages go in a circle");
             }
             if (stopped.getAsBoolean()) {
                 return Optional.of("stopped");
             }
-        } while (cursor.isPresent());
+        }
         return Optional.empty();
+    }
+
+    private Future<Answer<ZapierTablesClient.Page>> asked(ExecutorService ahead, Optional<String> at) {
+        return ahead.submit(() -> new PatientCalls(stopped).ask(() -> zapier.page(tableId, at)));
+    }
+
+    private static <T> T awaited(Future<T> coming) {
+        try {
+            return coming.get();
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof RuntimeException fault) {
+                throw fault;
+            }
+            throw new IllegalStateException("a page could not be read", failed);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while a page was read", stop);
+        }
     }
 }

@@ -68,7 +68,7 @@ final class BackfillBenchmark {
 
     private long measured(TestStack stack, String what, int records) throws Exception {
         Map<String, String> environment = new HashMap<>(stack.environment());
-        environment.put("JAVA_TOOL_OPTIONS", "-Xmx256m");
+        environment.put("JAVA_TOOL_OPTIONS", System.getProperty("bridge.java", "-Xmx256m"));
         ApiCounts before = stack.zapier().counts();
         Verb verb = Verb.run(environment, directory, "backfill", "agent_jobs", "--json");
         assertThat(verb.code()).as(verb.out() + verb.err()).isZero();

@@ -8,12 +8,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** A verb of the command line as a process of its own, as a script runs it. */
 record Verb(int code, String out, String err) {
 
     private static final Duration LIMIT = Duration.ofSeconds(Long.getLong("bridge.verb.seconds", 120));
+
+    /** The verbs that the launcher gives the optimising compiler. */
+    private static final Set<String> READ_WHOLE_TABLES = Set.of("backfill", "verify");
 
     /** Runs it to its end, two minutes at most unless a benchmark allows for more. */
     static Verb run(Map<String, String> environment, Path directory, String... arguments)
@@ -33,7 +37,6 @@ record Verb(int code, String out, String err) {
             throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Duser.timezone=UTC",
                 "-Dlogback.configurationFile=logback.xml",
@@ -41,6 +44,9 @@ record Verb(int code, String out, String err) {
                 System.getProperty("java.class.path"),
                 BridgeMain.class.getName()));
         command.addAll(List.of(arguments));
+        if (!READ_WHOLE_TABLES.contains(arguments[0])) {
+            command.add(1, "-XX:TieredStopAtLevel=1");
+        }
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectOutput(out.toFile())

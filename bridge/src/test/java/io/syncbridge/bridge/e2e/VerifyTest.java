@@ -180,9 +180,9 @@ final class VerifyTest {
             List<SimRecord> records = log.createAll(IntStream.range(0, 1010)
                     .mapToObj(i -> Map.of("actor", "someone", "action", "looked " + i % 1000, "actor_type", "human"))
                     .toList());
-            stack.awaitQuiet();
+            stack.awaitQuiet(Duration.ofMinutes(2));
             stack.sweep("audit_log");
-            stack.awaitQuiet();
+            stack.awaitQuiet(Duration.ofMinutes(2));
             assertThat(stack.verified("audit_log").differing()).isZero();
 
             // Edited after it was recorded: the row stays, and that is told elsewhere.

@@ -13,10 +13,13 @@ import static io.syncbridge.bridge.zapier.Api.TABLES;
 import static io.syncbridge.bridge.zapier.Api.json;
 import static io.syncbridge.bridge.zapier.Api.record;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import io.syncbridge.codec.JsonText;
 import io.syncbridge.codec.ZapierField;
+import io.syncbridge.fixtures.Eventually;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -126,6 +129,24 @@ final class PagingTest {
         answer("c1", aResponse().withStatus(500));
         assertThat(listing().read(page -> {}))
                 .hasValueSatisfying(reason -> assertThat(reason).contains("could not be listed in full"));
+    }
+
+    @Test
+    @Timeout(30)
+    void theNextPageIsReadWhileOneIsLookedAtAndNoFurther() {
+        page("", "{\"has_more\":true,\"end_cursor\":\"c1\"}", record(FIRST, "{}"));
+        page("c1", "{\"has_more\":true,\"end_cursor\":\"c2\"}", record(SECOND, "{}"));
+        page("c2", "{}");
+
+        assertThatThrownBy(() -> listing().read(page -> {
+                    Eventually.until(
+                            "the next page was asked for",
+                            Duration.ofSeconds(20),
+                            () -> Api.requests().size() == 2);
+                    throw new IllegalStateException("enough");
+                }))
+                .hasMessage("enough");
+        assertThat(Api.requests()).hasSize(2);
     }
 
     private ZapierListing listing() {
