@@ -134,7 +134,7 @@ final class Service implements AutoCloseable {
                 metrics::webhook);
         HealthRoutes health = new HealthRoutes(this::isDatabaseReachable, this::areWorkersAlive);
         Dashboard page = opened.keep(new Dashboard(
-                config.adminToken().map(Secret::value), intakeDatabase, config.mappings(), InstantSource.system()));
+                config.adminToken().map(Secret::value), DashboardSources.of(config, intakeDatabase, workers, zapier)));
         Javalin server = Javalin.create(javalin -> {
             javalin.startup.showJavalinBanner = false;
             webhooks.register(javalin);

@@ -38,6 +38,7 @@ import okhttp3.HttpUrl;
  * @param tableRetries the same for tables that have a limit of their own; see {@link #retries(String)}
  * @param rateLimit calls of the Zapier API that all instances together allow themselves; empty for no limit of ours
  * @param adminToken opens the dashboard; empty for none
+ * @param viewerFields whose contents the bearer of a share link sees there
  * @param tenantQuiet when the changes of a tenant wait, by tenant
  * @param mappings the tables to keep in sync, at least one
  * @param inboxes which tables are heard of by trigger inbox, and how
@@ -59,6 +60,7 @@ public record BridgeConfig(
         Map<String, RetryLimits> tableRetries,
         Optional<RateLimit> rateLimit,
         Optional<Secret> adminToken,
+        ViewerFields viewerFields,
         Map<String, QuietHours> tenantQuiet,
         List<TableMapping> mappings,
         InboxSettings inboxes) {
@@ -128,6 +130,7 @@ public record BridgeConfig(
         Map<String, RetryLimits> tableRetries = RetrySettings.tables(settings, mappings, retries, problems);
         Optional<RateLimit> rateLimit = rateLimit(settings, problems);
         Optional<Secret> adminToken = adminToken(settings, problems);
+        ViewerFields viewerFields = ViewerFields.read(settings, mappings, problems);
         Map<String, QuietHours> tenantQuiet = TenantQuietHours.read(settings, mappings, problems);
         ZapierNames names = ZapierNames.read(settings, mappings, problems);
         InboxSettings inboxes = InboxSettings.read(settings, mappings, problems);
@@ -151,6 +154,7 @@ public record BridgeConfig(
                 tableRetries,
                 rateLimit,
                 adminToken,
+                viewerFields,
                 tenantQuiet,
                 mappings,
                 inboxes);
