@@ -140,6 +140,7 @@ public final class Bridge implements AutoCloseable {
         for (TableMapping mapping : config.mappings()) {
             TableSync table = new TableSync(mapping, database, zapier, linker, states);
             problems.addAll(table.open());
+            states.audited(mapping);
             linked.put(
                     mapping.name(),
                     opened.keep(new SyncWorker(

@@ -2,6 +2,7 @@ package io.syncbridge.bridge;
 
 import io.javalin.Javalin;
 import io.javalin.http.Context;
+import io.syncbridge.bridge.alert.AlertWatch;
 import io.syncbridge.bridge.capture.CaptureDrain;
 import io.syncbridge.bridge.capture.WholeTableLooks;
 import io.syncbridge.bridge.config.BridgeConfig;
@@ -88,6 +89,13 @@ final class Service implements AutoCloseable {
                 zapier.serverClock()::ahead,
                 InstantSource.system()));
         watch.start();
+        AlertWatch alerts = opened.keep(new AlertWatch(
+                config.alerts(),
+                new Database(pool),
+                config.mappings(),
+                config.credentials().fingerprint(config.zapierUrl()),
+                config.rateLimit()));
+        alerts.start();
         return port;
     }
 

@@ -1,5 +1,6 @@
 package io.syncbridge.bridge.config;
 
+import io.syncbridge.bridge.alert.AlertSettings;
 import io.syncbridge.bridge.sync.RetryLimits;
 import io.syncbridge.bridge.zapier.RateLimit;
 import io.syncbridge.bridge.zapier.Secret;
@@ -41,6 +42,7 @@ import okhttp3.HttpUrl;
  * @param tenantQuiet when the changes of a tenant wait, by tenant
  * @param mappings the tables to keep in sync, at least one
  * @param inboxes which tables are heard of by trigger inbox, and how
+ * @param alerts when people are told that something needs them, and where
  */
 public record BridgeConfig(
         DatabaseAddress database,
@@ -61,7 +63,8 @@ public record BridgeConfig(
         Optional<Secret> adminToken,
         Map<String, QuietHours> tenantQuiet,
         List<TableMapping> mappings,
-        InboxSettings inboxes) {
+        InboxSettings inboxes,
+        AlertSettings alerts) {
     private static final Duration LEAST_LEASE = Duration.ofSeconds(5);
     private static final int LEAST_TOKEN = 16;
     private static final Pattern TOKEN = Pattern.compile("[!-~]+");
@@ -131,6 +134,7 @@ public record BridgeConfig(
         Map<String, QuietHours> tenantQuiet = TenantQuietHours.read(settings, mappings, problems);
         ZapierNames names = ZapierNames.read(settings, mappings, problems);
         InboxSettings inboxes = InboxSettings.read(settings, mappings, problems);
+        AlertSettings alerts = AlertText.read(settings, problems);
         if (!problems.isEmpty()) {
             throw new ConfigProblems(problems);
         }
@@ -153,7 +157,8 @@ public record BridgeConfig(
                 adminToken,
                 tenantQuiet,
                 mappings,
-                inboxes);
+                inboxes,
+                alerts);
     }
 
     private static Optional<Duration> verifyInterval(Settings settings, List<String> problems) {
