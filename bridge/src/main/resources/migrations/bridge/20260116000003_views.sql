@@ -62,6 +62,7 @@ create or replace view bridge.recent_conflicts as
 select * from bridge.conflicts_of(clock_timestamp() - interval '7 days') order by decided_at desc;
 
 comment on view bridge.sync_lag is 'How far behind each table is, by direction. One row per table before its first change.';
+comment on column bridge.sync_lag.mapping is 'The table, by its mapping';
 comment on column bridge.sync_lag.direction is 'tables_to_supabase or supabase_to_tables';
 comment on column bridge.sync_lag.changes_last_hour is 'Changes brought over in the last hour';
 comment on column bridge.sync_lag.average_lag_seconds is 'From the change to its commit on the other side; within a tenth';

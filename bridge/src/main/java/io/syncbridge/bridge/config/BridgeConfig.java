@@ -43,6 +43,7 @@ import okhttp3.HttpUrl;
  * @param mappings the tables to keep in sync, at least one
  * @param inboxes which tables are heard of by trigger inbox, and how
  * @param alerts when people are told that something needs them, and where
+ * @param telemetry where traces and metrics are sent, by the standard settings
  */
 public record BridgeConfig(
         DatabaseAddress database,
@@ -64,7 +65,8 @@ public record BridgeConfig(
         Map<String, QuietHours> tenantQuiet,
         List<TableMapping> mappings,
         InboxSettings inboxes,
-        AlertSettings alerts) {
+        AlertSettings alerts,
+        TelemetrySettings telemetry) {
     private static final Duration LEAST_LEASE = Duration.ofSeconds(5);
     private static final int LEAST_TOKEN = 16;
     private static final Pattern TOKEN = Pattern.compile("[!-~]+");
@@ -158,7 +160,8 @@ public record BridgeConfig(
                 tenantQuiet,
                 mappings,
                 inboxes,
-                alerts);
+                alerts,
+                TelemetrySettings.read(settings));
     }
 
     private static Optional<Duration> verifyInterval(Settings settings, List<String> problems) {
