@@ -15,6 +15,7 @@ import io.syncbridge.bridge.store.Migrations;
 import io.syncbridge.bridge.store.QuietTimes;
 import io.syncbridge.bridge.store.Sweeps;
 import io.syncbridge.bridge.store.UnreachableDatabase;
+import io.syncbridge.bridge.store.SyncObserver;
 import io.syncbridge.bridge.store.ZapierLimits;
 import io.syncbridge.bridge.sync.BulkPass;
 import io.syncbridge.bridge.sync.Link;
@@ -23,6 +24,7 @@ import io.syncbridge.bridge.sync.QuietWatch;
 import io.syncbridge.bridge.sync.SyncCounters;
 import io.syncbridge.bridge.sync.SyncWorker;
 import io.syncbridge.bridge.sync.TableSync;
+import io.syncbridge.bridge.trace.Tracing;
 import io.syncbridge.bridge.verify.Patience;
 import io.syncbridge.bridge.verify.Progress;
 import io.syncbridge.bridge.verify.Verification;
@@ -58,7 +60,8 @@ public final class Bridge implements AutoCloseable {
     private final Database database;
     private final ZapierTablesClient zapier;
     private final LagLog lag;
-    private final SyncMetrics metrics = new SyncMetrics();
+    private final SyncMetrics metrics;
+    private final Optional<Tracing> tracing;
     private final Map<String, SyncWorker> workers;
     private volatile Optional<Service> service = Optional.empty();
 
@@ -72,6 +75,10 @@ public final class Bridge implements AutoCloseable {
         this.zapier = opened.keep(new ZapierTablesClient(http(config, new Database(intakePool))));
         this.lag = opened.keep(new LagLog(database, InstantSource.system()));
         lag.start();
+        this.metrics = opened.keep(new SyncMetrics(config.telemetry()));
+        this.tracing = config.telemetry().sendsTraces()
+                ? Optional.of(opened.keep(Tracing.open(config.telemetry())))
+                : Optional.empty();
         this.workers = link(config);
     }
 
@@ -148,6 +155,7 @@ public final class Bridge implements AutoCloseable {
         for (TableMapping mapping : config.mappings()) {
             TableSync table = new TableSync(mapping, database, zapier, linker, states);
             problems.addAll(table.open());
+            states.audited(mapping);
             linked.put(
                     mapping.name(),
                     opened.keep(new SyncWorker(
@@ -156,7 +164,7 @@ public final class Bridge implements AutoCloseable {
                             zapier,
                             config.lease(),
                             config.retries(mapping.name()),
-                            lag.and(metrics),
+                            observer(),
                             new QuietWatch(mapping, config.tenantQuiet(), database, clock),
                             RandomGenerator.getDefault())));
         }
@@ -166,10 +174,15 @@ public final class Bridge implements AutoCloseable {
         return linked;
     }
 
+    private SyncObserver observer() {
+        SyncObserver counting = lag.and(metrics);
+        return tracing.map(also -> counting.and(also)).orElse(counting);
+    }
+
     /** Starts everything and listens; answers the port. */
     public int serve(BridgeConfig config) {
         FirstSync.advise(database, links());
-        Service starting = opened.keep(new Service(config, pool, intakePool, zapier, workers, metrics));
+        Service starting = opened.keep(new Service(config, pool, intakePool, zapier, workers, metrics, tracing));
         service = Optional.of(starting);
         return starting.start();
     }
@@ -239,7 +252,7 @@ public final class Bridge implements AutoCloseable {
                 patient,
                 config.lease(),
                 config.retries(link.mapping().name()),
-                lag.and(metrics),
+                observer(),
                 quiet,
                 random)) {
             return new Backfill(worker, link, database, patient, bulk, patience, () -> false, progress).run();

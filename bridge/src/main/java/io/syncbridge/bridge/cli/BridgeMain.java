@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             DrainCommand.class,
             RetryCommand.class,
+            AlertsCommand.class,
             WhyCommand.class,
             UndoCommand.class,
             SimulatorCommand.class,

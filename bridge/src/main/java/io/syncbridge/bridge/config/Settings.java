@@ -86,6 +86,15 @@ public final class Settings {
         return Optional.ofNullable(values.get(name)).map(String::strip).filter(value -> !value.isEmpty());
     }
 
+    /** All whose name begins like this, by name in lower case; empty texts are left out. */
+    public Map<String, String> startingWith(String prefix) {
+        Map<String, String> found = new HashMap<>();
+        values.keySet().stream()
+                .filter(name -> name.startsWith(prefix))
+                .forEach(name -> get(name).ifPresent(value -> found.put(name, value)));
+        return found;
+    }
+
     /** These settings with some replaced. */
     public Settings with(Map<String, String> replaced) {
         Map<String, String> all = new HashMap<>(values);
