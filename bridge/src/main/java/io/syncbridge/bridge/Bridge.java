@@ -8,7 +8,6 @@ import io.syncbridge.bridge.config.BridgeConfig;
 import io.syncbridge.bridge.config.ConfigProblems;
 import io.syncbridge.bridge.inbox.TriggerInboxes;
 import io.syncbridge.bridge.lag.LagLog;
-import io.syncbridge.bridge.metrics.SyncMetrics;
 import io.syncbridge.bridge.schema.MappingStates;
 import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.Migrations;
@@ -24,7 +23,6 @@ import io.syncbridge.bridge.sync.QuietWatch;
 import io.syncbridge.bridge.sync.SyncCounters;
 import io.syncbridge.bridge.sync.SyncWorker;
 import io.syncbridge.bridge.sync.TableSync;
-import io.syncbridge.bridge.trace.Tracing;
 import io.syncbridge.bridge.verify.Patience;
 import io.syncbridge.bridge.verify.Progress;
 import io.syncbridge.bridge.verify.Verification;
@@ -60,8 +58,7 @@ public final class Bridge implements AutoCloseable {
     private final Database database;
     private final ZapierTablesClient zapier;
     private final LagLog lag;
-    private final SyncMetrics metrics;
-    private final Optional<Tracing> tracing;
+    private final Telemetry telemetry;
     private final Map<String, SyncWorker> workers;
     private volatile Optional<Service> service = Optional.empty();
 
@@ -75,10 +72,7 @@ public final class Bridge implements AutoCloseable {
         this.zapier = opened.keep(new ZapierTablesClient(http(config, new Database(intakePool))));
         this.lag = opened.keep(new LagLog(database, InstantSource.system()));
         lag.start();
-        this.metrics = opened.keep(new SyncMetrics(config.telemetry()));
-        this.tracing = config.telemetry().sendsTraces()
-                ? Optional.of(opened.keep(Tracing.open(config.telemetry())))
-                : Optional.empty();
+        this.telemetry = opened.keep(Telemetry.open(config.telemetry()));
         this.workers = link(config);
     }
 
@@ -164,7 +158,7 @@ public final class Bridge implements AutoCloseable {
                             zapier,
                             config.lease(),
                             config.retries(mapping.name()),
-                            observer(),
+                            telemetry.and(lag),
                             new QuietWatch(mapping, config.tenantQuiet(), database, clock),
                             RandomGenerator.getDefault())));
         }
@@ -174,15 +168,10 @@ public final class Bridge implements AutoCloseable {
         return linked;
     }
 
-    private SyncObserver observer() {
-        SyncObserver counting = lag.and(metrics);
-        return tracing.map(also -> counting.and(also)).orElse(counting);
-    }
-
     /** Starts everything and listens; answers the port. */
     public int serve(BridgeConfig config) {
         FirstSync.advise(database, links());
-        Service starting = opened.keep(new Service(config, pool, intakePool, zapier, workers, metrics, tracing));
+        Service starting = opened.keep(new Service(config, pool, intakePool, zapier, workers, telemetry));
         service = Optional.of(starting);
         return starting.start();
     }
@@ -252,7 +241,7 @@ public final class Bridge implements AutoCloseable {
                 patient,
                 config.lease(),
                 config.retries(link.mapping().name()),
-                observer(),
+                telemetry.and(lag),
                 quiet,
                 random)) {
             return new Backfill(worker, link, database, patient, bulk, patience, () -> false, progress).run();

@@ -21,7 +21,6 @@ import io.syncbridge.bridge.sweep.SweepSchedule;
 import io.syncbridge.bridge.sync.HintIntake;
 import io.syncbridge.bridge.sync.SyncWorker;
 import io.syncbridge.bridge.sync.TableSync;
-import io.syncbridge.bridge.trace.Tracing;
 import io.syncbridge.bridge.verify.Patience;
 import io.syncbridge.bridge.verify.VerifySchedule;
 import io.syncbridge.bridge.zapier.Secret;
@@ -51,7 +50,7 @@ final class Service implements AutoCloseable {
     private final ZapierTablesClient zapier;
     private final SweepSchedule sweeps;
     private final SyncMetrics metrics;
-    private final Optional<Tracing> tracing;
+    private final Telemetry telemetry;
     private volatile Optional<TriggerInboxes> inboxes = Optional.empty();
 
     Service(
@@ -60,15 +59,14 @@ final class Service implements AutoCloseable {
             DataSource intakePool,
             ZapierTablesClient zapier,
             Map<String, SyncWorker> workers,
-            SyncMetrics metrics,
-            Optional<Tracing> tracing) {
+            Telemetry telemetry) {
         this.config = config;
         this.pool = pool;
         this.intakeDatabase = new Database(intakePool);
         this.workers = workers;
         this.zapier = zapier;
-        this.metrics = metrics;
-        this.tracing = tracing;
+        this.telemetry = telemetry;
+        this.metrics = telemetry.metrics();
         metrics.watch(workers.values(), zapier);
         metrics.refreshed(() -> StatusReport.read(intakeDatabase), () -> Conditions.read(intakeDatabase), zapier);
         VerifySchedule verify = new VerifySchedule(workers, new Database(pool), zapier.background(), Patience.USUAL);
@@ -119,8 +117,7 @@ final class Service implements AutoCloseable {
         Map<String, TableMapping> mappings =
                 config.mappings().stream().collect(Collectors.toMap(TableMapping::name, Function.identity()));
         Intake store = opened.keep(new HintIntake(intakeDatabase, mappings, this::nudge));
-        Listening listening =
-                new Listening(tracing.map(traces -> traces.around(store)).orElse(store));
+        Listening listening = new Listening(telemetry.around(store));
         List<TableSync> tables =
                 workers.values().stream().map(SyncWorker::table).toList();
         TriggerInboxes messages = opened.keep(new TriggerInboxes(config, tables, listening));

@@ -48,7 +48,9 @@ public final class AlertText {
                         .filter(text -> !text.equalsIgnoreCase("off"))
                         .map(text -> time("BRIDGE_ALERT_REMIND", Duration.ofHours(24))));
         List<AlertTarget> targets = new ArrayList<>();
-        address("BRIDGE_ALERT_SLACK_URL").ifPresent(url -> targets.add(new AlertTarget.Slack(url)));
+        address("BRIDGE_ALERT_SLACK_URL")
+                .or(() -> address("SLACK_WEBHOOK_URL"))
+                .ifPresent(url -> targets.add(new AlertTarget.Slack(url)));
         Optional<WebhookSigner> signer = signer();
         address("BRIDGE_ALERT_WEBHOOK_URL").ifPresent(url -> targets.add(new AlertTarget.Webhook(url, signer)));
         return new AlertSettings(

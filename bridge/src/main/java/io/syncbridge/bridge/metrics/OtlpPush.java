@@ -1,6 +1,7 @@
 package io.syncbridge.bridge.metrics;
 
 import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.registry.otlp.OtlpConfig;
 import io.micrometer.registry.otlp.OtlpMeterRegistry;
 import io.syncbridge.bridge.config.TelemetrySettings;
@@ -10,15 +11,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Posts the same metrics by OTLP at an interval, freshly read each time. Made only where a receiver is named. */
 final class OtlpPush extends OtlpMeterRegistry {
-    private volatile Runnable refresh = () -> {};
+    private final Runnable refresh;
 
-    OtlpPush(TelemetrySettings settings) {
+    private OtlpPush(TelemetrySettings settings, Runnable refresh) {
         super(new Config(settings), Clock.SYSTEM);
+        this.refresh = refresh;
     }
 
-    /** Done before every push. */
-    void before(Runnable fresh) {
-        refresh = fresh;
+    /**
+     * Begins to push. Answers no more than a registry, so that whoever asks need not know this class, which would load the
+     * library.
+     *
+     * @param refresh done before every push
+     */
+    static MeterRegistry begin(TelemetrySettings settings, Runnable refresh) {
+        return new OtlpPush(settings, refresh);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -40,16 +41,19 @@ public final class SyncMetrics implements SyncObserver, AutoCloseable {
     /** The format that carries exemplars. */
     public static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
+    private static final Duration LAST_PUSH = Duration.ofSeconds(2);
+
     private final PrometheusMeterRegistry prometheus = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final CompositeMeterRegistry registry = new CompositeMeterRegistry(Clock.SYSTEM, List.of(prometheus));
     private final LagHistogram lags = new LagHistogram(prometheus.getPrometheusRegistry());
-    private final Optional<OtlpPush> push;
+    private final Optional<MeterRegistry> push;
+    private volatile Runnable refresh = () -> {};
     private final Depths depths = new Depths(registry);
     private final Map<Integer, FunctionCounter> answers = new ConcurrentHashMap<>();
 
     /** Shown at {@code /metrics}, and sent to a receiver where the settings name one. */
     public SyncMetrics(TelemetrySettings settings) {
-        push = settings.sendsMetrics() ? Optional.of(new OtlpPush(settings)) : Optional.empty();
+        push = settings.sendsMetrics() ? Optional.of(OtlpPush.begin(settings, () -> refresh.run())) : Optional.empty();
         push.ifPresent(registry::add);
     }
 
@@ -158,13 +162,13 @@ public final class SyncMetrics implements SyncObserver, AutoCloseable {
 
     /** What is read anew before each look and each push, where the database answers. */
     public void refreshed(Supplier<StatusReport> status, Supplier<Conditions> conditions, ZapierTablesClient zapier) {
-        push.ifPresent(otlp -> otlp.before(() -> {
+        refresh = () -> {
             try {
                 show(status.get(), conditions.get(), zapier);
             } catch (DatabaseException down) {
                 // What was shown last is sent again; the workers say that the database is away.
             }
-        }));
+        };
     }
 
     private void show(StatusReport now, Conditions conditions, ZapierTablesClient zapier) {
@@ -194,6 +198,14 @@ public final class SyncMetrics implements SyncObserver, AutoCloseable {
 
     @Override
     public void close() {
-        push.ifPresent(OtlpPush::close);
+        // The last push may meet a receiver that hangs; whoever stops the bridge waits for ten seconds in all.
+        push.ifPresent(otlp -> {
+            Thread last = Thread.ofVirtual().name("last-push").start(otlp::close);
+            try {
+                boolean unused = last.join(LAST_PUSH);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 }

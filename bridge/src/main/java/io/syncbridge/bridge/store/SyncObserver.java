@@ -5,6 +5,7 @@ import io.syncbridge.webhooks.Origin;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Is told of every audit row of ours once it is committed. Called on workers' threads: it counts, and neither waits nor fails. */
 @FunctionalInterface
@@ -56,6 +57,14 @@ public interface SyncObserver {
      * @param began by {@link System#nanoTime}
      */
     default void worked(Step step, String mapping, List<Claim> claims, long began) {}
+
+    /** Does a step of these records and tells of it. */
+    default <T> T during(Step step, String mapping, List<Claim> claims, Supplier<T> work) {
+        long began = System.nanoTime();
+        T result = work.get();
+        worked(step, mapping, claims, began);
+        return result;
+    }
 
     /** Tells both. */
     default SyncObserver and(SyncObserver other) {

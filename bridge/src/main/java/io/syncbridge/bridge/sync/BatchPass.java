@@ -106,9 +106,9 @@ final class BatchPass {
             each(leased, claim -> append(claim, quiet));
             return;
         }
-        Map<Long, StoredRow> rows;
+        Map<Long, StoredRow> rows = new HashMap<>();
         try {
-            rows = supabaseRows(leased);
+            rows.putAll(supabaseRows(leased));
         } catch (DatabaseException failed) {
             if (!failed.mayBeSchema() || schema.columnsStillFit()) {
                 throw failed;
@@ -128,10 +128,8 @@ final class BatchPass {
         if (open.isEmpty()) {
             return;
         }
-        long began = System.nanoTime();
-        Answer<ZapierLook.Seen> looked = looks.look(open, rows);
-        worked(SyncObserver.Step.LOOK, open, began);
-        switch (looked) {
+        String name = link.mapping().name();
+        switch (observer.during(SyncObserver.Step.LOOK, name, open, () -> looks.look(open, rows))) {
             case Answer.Given<ZapierLook.Seen> given -> settle(open, given.value(), quiet);
             case Answer.Later<ZapierLook.Seen> later -> open.forEach(claim -> retries.notDone(claim, later));
             case Answer.Refused<ZapierLook.Seen> refused -> postpone(open, refused.reason());
@@ -198,9 +196,11 @@ final class BatchPass {
     }
 
     private Step pass(Claim claim, Seen seen) {
-        long began = System.nanoTime();
-        Step step = database.transaction(tx -> pass.run(tx, claim, seen, Map.of()));
-        worked(SyncObserver.Step.APPLY, List.of(claim), began);
+        Step step = observer.during(
+                SyncObserver.Step.APPLY,
+                link.mapping().name(),
+                List.of(claim),
+                () -> database.transaction(tx -> pass.run(tx, claim, seen, Map.of())));
         if (!(step instanceof Step.Ask ask)) {
             return step;
         }
@@ -258,20 +258,14 @@ final class BatchPass {
     }
 
     private void send(List<Step.Send> sends) {
-        if (sends.isEmpty()) {
-            return;
-        }
         long began = System.nanoTime();
         Map<Boolean, List<Step.Send>> byDelete = sends.stream()
                 .collect(Collectors.partitioningBy(send -> send.attempt().kind() == Attempt.Kind.DELETE));
         List<Step.Send> others = new ArrayList<>(byDelete.getOrDefault(false, List.of()));
         others.addAll(deletes.send(byDelete.getOrDefault(true, List.of())));
         writes.send(others);
-        worked(SyncObserver.Step.WRITE, sends.stream().map(Step.Send::claim).toList(), began);
-    }
-
-    private void worked(SyncObserver.Step step, List<Claim> claims, long began) {
-        observer.worked(step, link.mapping().name(), claims, began);
+        List<Claim> sent = sends.stream().map(Step.Send::claim).toList();
+        observer.worked(SyncObserver.Step.WRITE, link.mapping().name(), sent, began);
     }
 
     private void deleteDuplicate(Step.Duplicate duplicate) {

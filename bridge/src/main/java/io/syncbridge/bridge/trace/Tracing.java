@@ -44,6 +44,7 @@ public final class Tracing implements SyncObserver, AutoCloseable {
      * @throws RuntimeException of the library when a setting cannot be used; its message names it
      */
     public static Tracing open(TelemetrySettings settings) {
+        LibraryLog.take();
         return new Tracing(AutoConfiguredOpenTelemetrySdk.builder()
                 .addPropertiesSupplier(settings::properties)
                 .addPropertiesCustomizer(asked -> TelemetrySettings.TRACES_ONLY)
