@@ -1,5 +1,6 @@
 package io.syncbridge.bridge.config;
 
+import io.syncbridge.bridge.alert.AlertSettings;
 import io.syncbridge.bridge.sync.RetryLimits;
 import io.syncbridge.bridge.zapier.RateLimit;
 import io.syncbridge.bridge.zapier.Secret;
@@ -42,6 +43,8 @@ import okhttp3.HttpUrl;
  * @param tenantQuiet when the changes of a tenant wait, by tenant
  * @param mappings the tables to keep in sync, at least one
  * @param inboxes which tables are heard of by trigger inbox, and how
+ * @param alerts when people are told that something needs them, and where
+ * @param telemetry where traces and metrics are sent, by the standard settings
  */
 public record BridgeConfig(
         DatabaseAddress database,
@@ -63,7 +66,9 @@ public record BridgeConfig(
         ViewerFields viewerFields,
         Map<String, QuietHours> tenantQuiet,
         List<TableMapping> mappings,
-        InboxSettings inboxes) {
+        InboxSettings inboxes,
+        AlertSettings alerts,
+        TelemetrySettings telemetry) {
     private static final Duration LEAST_LEASE = Duration.ofSeconds(5);
     private static final int LEAST_TOKEN = 16;
     private static final Pattern TOKEN = Pattern.compile("[!-~]+");
@@ -134,6 +139,7 @@ public record BridgeConfig(
         Map<String, QuietHours> tenantQuiet = TenantQuietHours.read(settings, mappings, problems);
         ZapierNames names = ZapierNames.read(settings, mappings, problems);
         InboxSettings inboxes = InboxSettings.read(settings, mappings, problems);
+        AlertSettings alerts = AlertText.read(settings, problems);
         if (!problems.isEmpty()) {
             throw new ConfigProblems(problems);
         }
@@ -157,7 +163,9 @@ public record BridgeConfig(
                 viewerFields,
                 tenantQuiet,
                 mappings,
-                inboxes);
+                inboxes,
+                alerts,
+                TelemetrySettings.read(settings));
     }
 
     private static Optional<Duration> verifyInterval(Settings settings, List<String> problems) {

@@ -7,6 +7,7 @@ import io.syncbridge.codec.RowJson;
 import io.syncbridge.mapping.Side;
 import io.syncbridge.mapping.TableMapping;
 import io.syncbridge.row.Row;
+import io.syncbridge.webhooks.Origin;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The bridge's own audit rows, written in the transaction of what they tell of: never without it, never twice. Names of
@@ -42,8 +45,11 @@ public final class AuditTrail {
              order by nr
             """;
 
+    private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
+
     private final TableMapping mapping;
     private final SyncObserver observer;
+    private final Optional<Origin> origin;
     private final String insert;
     private final String insertAll;
 
@@ -56,10 +62,24 @@ public final class AuditTrail {
     public AuditTrail(TableMapping mapping, SyncObserver observer) {
         this.mapping = mapping;
         this.observer = observer;
+        this.origin = Optional.empty();
         this.insert =
                 INSERT.replace("{audit table}", Quoted.table(mapping.audit().table()));
         this.insertAll =
                 INSERT_ALL.replace("{audit table}", Quoted.table(mapping.audit().table()));
+    }
+
+    private AuditTrail(AuditTrail trail, Optional<Origin> origin) {
+        this.mapping = trail.mapping;
+        this.observer = trail.observer;
+        this.origin = origin;
+        this.insert = trail.insert;
+        this.insertAll = trail.insertAll;
+    }
+
+    /** The same trail, of what this request led to: its rows say so. */
+    public AuditTrail of(Optional<Origin> request) {
+        return request.isEmpty() ? this : new AuditTrail(this, request);
     }
 
     /** What kind of row. */
@@ -149,8 +169,23 @@ public final class AuditTrail {
     }
 
     private void observed(Tx tx, Entry entry) {
-        tx.afterCommit(
-                () -> observer.committed(mapping.name(), entry.to(), entry.event(), entry.rule(), entry.sourceTime()));
+        tx.afterCommit(() -> {
+            observer.committed(new SyncObserver.Written(
+                    mapping.name(),
+                    entry.to(),
+                    entry.event(),
+                    entry.rule(),
+                    entry.sourceTime(),
+                    entry.syncId(),
+                    origin));
+            // Without the rule: of a failure it is the reason, which may quote a value.
+            LOG.atDebug()
+                    .addKeyValue("table", mapping.name())
+                    .addKeyValue("record", entry.resource())
+                    .addKeyValue("sync_id", entry.syncId())
+                    .addKeyValue("request_id", origin.map(Origin::requestId).orElse(""))
+                    .log("{} {}", action(entry.event()), direction(entry.to()));
+        });
     }
 
     /** Appends these rows in their order, in one statement. */
@@ -188,6 +223,7 @@ public final class AuditTrail {
         metadata.put("sync_id", entry.syncId());
         metadata.put("rule", entry.rule());
         metadata.put("mapping", mapping.name());
+        origin.ifPresent(request -> metadata.put("request_id", request.requestId()));
         if (entry.clamped()) {
             metadata.put("clamped", true);
         }

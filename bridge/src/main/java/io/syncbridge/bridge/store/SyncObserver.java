@@ -1,7 +1,9 @@
 package io.syncbridge.bridge.store;
 
 import io.syncbridge.mapping.Side;
+import io.syncbridge.webhooks.Origin;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Is told of every audit row of ours once it is committed. Called on workers' threads: it counts, and neither waits nor fails. */
@@ -18,11 +20,65 @@ public interface SyncObserver {
      */
     void committed(String mapping, Side to, AuditTrail.Event event, String rule, Optional<Instant> sourceTime);
 
+    /**
+     * A committed row.
+     *
+     * @param to the side that was written
+     * @param sourceTime when the change was made, if known
+     * @param syncId names the write
+     * @param origin the request that led to it, if one did
+     */
+    record Written(
+            String mapping,
+            Side to,
+            AuditTrail.Event event,
+            String rule,
+            Optional<Instant> sourceTime,
+            String syncId,
+            Optional<Origin> origin) {}
+
+    /** As the other, for those who want to know more. */
+    default void committed(Written row) {
+        committed(row.mapping(), row.to(), row.event(), row.rule(), row.sourceTime());
+    }
+
+    /** What records went through together. */
+    enum Step {
+        CLAIM,
+        LOOK,
+        APPLY,
+        WRITE
+    }
+
+    /**
+     * A step of these records ended just now.
+     *
+     * @param began by {@link System#nanoTime}
+     */
+    default void worked(Step step, String mapping, List<Claim> claims, long began) {}
+
     /** Tells both. */
     default SyncObserver and(SyncObserver other) {
-        return (mapping, to, event, rule, sourceTime) -> {
-            committed(mapping, to, event, rule, sourceTime);
-            other.committed(mapping, to, event, rule, sourceTime);
+        SyncObserver first = this;
+        return new SyncObserver() {
+            @Override
+            public void committed(
+                    String mapping, Side to, AuditTrail.Event event, String rule, Optional<Instant> sourceTime) {
+                first.committed(mapping, to, event, rule, sourceTime);
+                other.committed(mapping, to, event, rule, sourceTime);
+            }
+
+            @Override
+            public void committed(Written row) {
+                first.committed(row);
+                other.committed(row);
+            }
+
+            @Override
+            public void worked(Step step, String mapping, List<Claim> claims, long began) {
+                first.worked(step, mapping, claims, began);
+                other.worked(step, mapping, claims, began);
+            }
         };
     }
 }

@@ -53,6 +53,7 @@ final class BatchPass {
     private final ZapierDeletes deletes;
     private final TrashLook trash;
     private final SyncCounters counters;
+    private final SyncObserver observer;
     private final Passes passes;
     private final Retries retries;
     private final TenantAdmission admission;
@@ -85,6 +86,7 @@ final class BatchPass {
         this.deletes = new ZapierDeletes(link, database, records, zapier, pass, parking, counters, retries);
         this.trash = new TrashLook(link, zapier);
         this.counters = counters;
+        this.observer = observer;
         this.admission = new TenantAdmission(link, new TenantTurns(link.mapping(), database, records, lease));
         this.passes = new Passes(link, schema, database, records, parking, workers);
     }
@@ -126,7 +128,10 @@ final class BatchPass {
         if (open.isEmpty()) {
             return;
         }
-        switch (looks.look(open, rows)) {
+        long began = System.nanoTime();
+        Answer<ZapierLook.Seen> looked = looks.look(open, rows);
+        worked(SyncObserver.Step.LOOK, open, began);
+        switch (looked) {
             case Answer.Given<ZapierLook.Seen> given -> settle(open, given.value(), quiet);
             case Answer.Later<ZapierLook.Seen> later -> open.forEach(claim -> retries.notDone(claim, later));
             case Answer.Refused<ZapierLook.Seen> refused -> postpone(open, refused.reason());
@@ -193,7 +198,9 @@ final class BatchPass {
     }
 
     private Step pass(Claim claim, Seen seen) {
+        long began = System.nanoTime();
         Step step = database.transaction(tx -> pass.run(tx, claim, seen, Map.of()));
+        worked(SyncObserver.Step.APPLY, List.of(claim), began);
         if (!(step instanceof Step.Ask ask)) {
             return step;
         }
@@ -251,11 +258,20 @@ final class BatchPass {
     }
 
     private void send(List<Step.Send> sends) {
+        if (sends.isEmpty()) {
+            return;
+        }
+        long began = System.nanoTime();
         Map<Boolean, List<Step.Send>> byDelete = sends.stream()
                 .collect(Collectors.partitioningBy(send -> send.attempt().kind() == Attempt.Kind.DELETE));
         List<Step.Send> others = new ArrayList<>(byDelete.getOrDefault(false, List.of()));
         others.addAll(deletes.send(byDelete.getOrDefault(true, List.of())));
         writes.send(others);
+        worked(SyncObserver.Step.WRITE, sends.stream().map(Step.Send::claim).toList(), began);
+    }
+
+    private void worked(SyncObserver.Step step, List<Claim> claims, long began) {
+        observer.worked(step, link.mapping().name(), claims, began);
     }
 
     private void deleteDuplicate(Step.Duplicate duplicate) {
