@@ -23,7 +23,7 @@ function values(conflict) {
       el('th', { scope: 'col' }, `Given up, ${SIDES[loser]}’s`))),
     el('tbody', {}, conflict.fields.map(field => el('tr', {}, el('th', { scope: 'row' }, el('code', {}, field.name)),
       'kept' in field || 'lost' in field
-        ? [el('td', {}, shown(field.kept)), el('td', {}, struck(field.lost))]
+        ? [el('td', { 'data-label': 'Kept' }, shown(field.kept)), el('td', { 'data-label': 'Given up' }, struck(field.lost))]
         : el('td', { colspan: 2 }, el('span', { class: 'veiled' }, 'contents are not shown'))))));
 }
 

@@ -21,13 +21,19 @@ function line(table, verified) {
   const trouble = swept?.trouble || verified?.trouble;
   return el('li', {}, el('span', {}, table.name),
     el('span', { class: differ || trouble || !newest?.at ? 'warn' : false },
-      trouble ? 'broke off' : !newest?.at ? 'never' : differ ? `${count(differ)} differ` : `${count(newest.rows)} equal`,
+      trouble ? 'broke off' : !newest?.at ? 'never' : told(newest, newest === verified),
       newest?.at ? el('small', {}, ` · ${ago(newest.at)}`) : ''));
 }
 
-function way(feed, index) {
+/** A sweep has what differed synced at once; only verify may say that nothing differs. */
+function told(last, isProof) {
+  if (isProof) return last.differing ? `${count(last.differing)} differ` : `${count(last.rows)} equal`;
+  return `${count(last.rows)} compared${last.differed ? `, ${count(last.differed)} differed` : ''}`;
+}
+
+function way(feed, index, all) {
   return el('span', { class: feed.silent ? 'warn nowrap' : 'nowrap', title: `${count(feed.heard)} heard` },
-    `${index ? '\u00a0· ' : ''}${SIDES[feed.side]} ${feed.silent ? `silent, ${ago(feed.heard_at)}` : ago(feed.heard_at)}`);
+    `${SIDES[feed.side]} ${feed.silent ? `silent, ${ago(feed.heard_at)}` : ago(feed.heard_at)}${index < all.length - 1 ? ' ·\u00a0' : ''}`);
 }
 
 function calls(budget) {

@@ -77,7 +77,7 @@ function changes(list) {
   return [visible.length ? el('table', { class: 'values' },
     el('thead', {}, el('tr', {}, ...['Field', 'Before', 'After'].map(name => el('th', { scope: 'col' }, name)))),
     el('tbody', {}, visible.map(change => el('tr', {}, el('th', { scope: 'row' }, el('code', {}, change.field)),
-      el('td', {}, struck(change.before)), el('td', {}, shown(change.after)))))) : null,
+      el('td', { 'data-label': 'Before' }, struck(change.before)), el('td', { 'data-label': 'After' }, shown(change.after)))))) : null,
   veiled.length ? el('p', { class: 'beat veiled' }, `Changed, contents not shown: ${veiled.join(', ')}`) : null]
     .reduce((parent, child) => { if (child) parent.append(child); return parent; }, el('div', {}));
 }
@@ -108,7 +108,7 @@ function values(entry, plan) {
   return lines.length ? el('table', { class: 'values' },
     el('thead', {}, el('tr', {}, ...['Field', 'Now', 'Then'].map(name => el('th', { scope: 'col' }, name)))),
     el('tbody', {}, lines.map(change => el('tr', {}, el('th', { scope: 'row' }, el('code', {}, change.field)),
-      el('td', {}, struck(change.after)), el('td', {}, shown(change.before)))))) : '';
+      el('td', { 'data-label': 'Now' }, struck(change.after)), el('td', { 'data-label': 'Then' }, shown(change.before)))))) : '';
 }
 
 function outcome(report) {

@@ -4,24 +4,39 @@ import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 
 /** A screenshot in few colours: a page has hardly more, and the file is a third. */
 record BrowserPicture(BufferedImage image) {
-    private static final int COLOURS = 64;
+    private static final int COLOURS = 32;
 
     static BrowserPicture of(byte[] png) throws IOException {
         return new BrowserPicture(ImageIO.read(new ByteArrayInputStream(png)));
     }
 
     void write(Path file) throws IOException {
-        boolean unused = ImageIO.write(reduced(), "png", file.toFile());
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
+        ImageWriteParam smallest = writer.getDefaultWriteParam();
+        smallest.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+        smallest.setCompressionQuality(0);
+        Files.deleteIfExists(file);
+        try (ImageOutputStream out = ImageIO.createImageOutputStream(file.toFile())) {
+            writer.setOutput(out);
+            writer.write(null, new IIOImage(reduced(), null, null), smallest);
+        } finally {
+            writer.dispose();
+        }
     }
 
     private BufferedImage reduced() {
@@ -58,7 +73,7 @@ record BrowserPicture(BufferedImage image) {
         for (int colour : frequent) {
             boolean known = false;
             for (int i = 0; i < size && !known; i++) {
-                known = distance(colour, chosen[i]) < (size < 12 ? 3 : 300);
+                known = distance(colour, chosen[i]) < (size < 10 ? 3 : 300);
             }
             if (!known && size < COLOURS) {
                 chosen[size++] = colour;

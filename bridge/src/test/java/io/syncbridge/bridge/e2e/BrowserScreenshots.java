@@ -82,6 +82,7 @@ final class BrowserScreenshots {
             scene.fortnightOfLag();
             String edited = scene.editedJob();
             String conflicted = scene.conflictedJob();
+            var unused5 = stack.sweep("agent_jobs");
             shoot(stack.port(), "in-sync", BrowserWindow::asAdmin);
             shoot(stack.port(), "record", window -> record(window.asAdmin(), edited));
             shoot(stack.port(), "undo", window -> {
@@ -97,7 +98,12 @@ final class BrowserScreenshots {
             });
             String unused1 = scene.askedDecision();
             String unused2 = scene.unreadableJob();
-            shoot(stack.port(), "attention", BrowserWindow::asAdmin);
+            var unused3 = stack.sweep("agent_jobs");
+            var unused4 = stack.sweep("agent_decisions");
+            shoot(stack.port(), "attention", window -> {
+                BrowserWindow opened = window.asAdmin();
+                opened.page().locator("#parked > li:nth-child(2)").waitFor();
+            });
             shoot(stack.port(), "take", window -> {
                 BrowserWindow unused = window.asAdmin();
                 window.page().locator("text=Take Zapier’s").first().click();
@@ -122,7 +128,6 @@ final class BrowserScreenshots {
                             "insert into bridge.quiet (mapping, tenant, until, zone) values ('rate_limits', '', clock_timestamp() + interval '3 hours', 'Europe/Berlin') on conflict (mapping, tenant) do update set until = excluded.until");
             stack.database()
                     .update("update bridge.feed set silent = true where mapping = 'agent_jobs' and side = 'supabase'");
-            stack.database().update("update bridge.zapier_budget set used = 570");
             shoot(stack.port(), "paused-and-quiet", BrowserWindow::asAdmin);
         }
     }
@@ -145,13 +150,14 @@ final class BrowserScreenshots {
     }
 
     private static void shoot(int port, String name, Scene scene) {
-        boolean asks = name.equals("undo") || name.equals("take");
+        boolean isBrief = List.of("undo", "take", "error", "disconnected").contains(name);
         for (int width : new int[] {1440, 390}) {
             for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
                 try (BrowserWindow window = new BrowserWindow(port, width, width > 1000 ? 900 : 844, scheme)) {
                     scene.play(window);
                     window.settle();
-                    Page.ScreenshotOptions whole = new Page.ScreenshotOptions().setFullPage(!asks);
+                    Page.ScreenshotOptions whole =
+                            new Page.ScreenshotOptions().setFullPage(!isBrief && scheme == ColorScheme.LIGHT);
                     Path file = FOLDER.resolve(
                             name + "-" + width + "-" + scheme.name().toLowerCase(java.util.Locale.ROOT) + ".png");
                     BrowserPicture.of(window.page().screenshot(whole)).write(file);
