@@ -82,7 +82,8 @@ public final class Migrations {
 
     /**
      * The SQL files that {@code setup} would run on an empty database, by name: schema {@code bridge}, the agent tables, and
-     * these packs. They may run in the order of their names, by any tool; {@code setup} then finds them done.
+     * these packs. They may run in the order of their names, by any tool; when {@code setup}
+     * runs them once more, nothing changes.
      */
     public static SortedMap<String, String> files(List<String> packs) {
         SortedMap<String, String> files = new TreeMap<>(MigrationFiles.texts(AGENT_TABLES));

@@ -49,7 +49,7 @@ final class MessagesPageTest extends SetupScene {
         shown("No configuration", "start", nothing);
         shown("", "status", nothing);
         shown("", "start --config nowhere.yaml");
-        shown("No database answers", "start", with("database_url", "postgres://u:hush@127.0.0.1:1/postgres"));
+        shown("No database answers", "status", with("database_url", "postgres://u:hush@127.0.0.1:1/postgres"));
         wrongPassword();
         shown(
                 "A database that has no such name",
@@ -74,7 +74,7 @@ final class MessagesPageTest extends SetupScene {
             }
             statement.execute("select pg_reload_conf()");
             String address = "postgres://u:hush@127.0.0.1:" + server.port() + "/postgres";
-            shown("The database refuses the password", "start", with("database_url", address));
+            shown("The database refuses the password", "status", with("database_url", address));
         } catch (java.sql.SQLException failed) {
             throw new IllegalStateException(failed);
         }
