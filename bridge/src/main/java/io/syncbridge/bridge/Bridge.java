@@ -13,7 +13,6 @@ import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.Migrations;
 import io.syncbridge.bridge.store.QuietTimes;
 import io.syncbridge.bridge.store.Sweeps;
-import io.syncbridge.bridge.store.SyncObserver;
 import io.syncbridge.bridge.store.UnreachableDatabase;
 import io.syncbridge.bridge.store.ZapierLimits;
 import io.syncbridge.bridge.sync.BulkPass;
