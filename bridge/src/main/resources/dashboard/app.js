@@ -1,56 +1,18 @@
-'use strict';
+/** Puts the page together: who looks, what is shown, what the bridge tells. */
+import { byId, el, replace, setText } from '/assets/dom.js';
+import { clock, moment } from '/assets/text.js';
+import { call, enter, isAdmin, session, whenSessionEnds } from '/assets/bridge.js';
+import * as live from '/assets/live.js';
+import { drawTables } from '/assets/tables.js';
+import { beginChart, chooseTable, drawChart } from '/assets/lag.js';
+import { beginParked, drawParked } from '/assets/parked.js';
+import { drawConflicts } from '/assets/conflicts.js';
+import { drawHealth } from '/assets/health.js';
+import { showRecord } from '/assets/record.js';
+import { beginSearch, showMatches } from '/assets/search.js';
+import { ask } from '/assets/dialog.js';
 
-const byId = id => document.getElementById(id);
-const DIRECTIONS = { tables_to_supabase: 'Zapier → Supabase', supabase_to_tables: 'Supabase → Zapier' };
-const SIDES = { supabase: 'Supabase', zapier: 'Zapier' };
-
-const SPANS = { '1h': 3_600_000, '24h': 86_400_000, '7d': 604_800_000 };
-
-let session = {};
 let state = null;
-let chart = null;
-let span = '1h';
-let stream = null;
-
-/** An element with text or children; values of records only ever get in as text. */
-function el(name, attributes, ...children) {
-  const element = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes || {})) {
-    if (key === 'class') element.className = value;
-    else if (key.startsWith('on')) element.addEventListener(key.slice(2), value);
-    else if (value !== false) element.setAttribute(key, value === true ? '' : value);
-  }
-  element.append(...children.filter(child => child !== null && child !== undefined).map(child =>
-    child instanceof Node ? child : document.createTextNode(String(child))));
-  return element;
-}
-
-function millis(value) {
-  if (value === undefined) return '–';
-  if (value < 1000) return `${value} ms`;
-  if (value < 60_000) return `${(value / 1000).toFixed(1)} s`;
-  if (value < 3_600_000) return `${Math.round(value / 60_000)} min`;
-  return `${(value / 3_600_000).toFixed(1)} h`;
-}
-
-function ago(at) {
-  if (!at) return 'never';
-  const seconds = Math.max(0, Math.round((Date.now() - Date.parse(at)) / 1000));
-  if (seconds < 60) return `${seconds} s ago`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
-  if (seconds < 172_800) return `${Math.floor(seconds / 3600)} h ago`;
-  return new Date(at).toLocaleDateString();
-}
-
-async function call(method, path, body) {
-  const headers = { 'X-CSRF-Token': session.csrf || '' };
-  if (body) headers['Content-Type'] = 'application/json';
-  const answer = await fetch(path, { method, headers, body: body && JSON.stringify(body) });
-  const text = await answer.text();
-  const json = text ? JSON.parse(text) : {};
-  if (!answer.ok) throw Object.assign(new Error(json.title || `the bridge answered ${answer.status}`), { status: answer.status });
-  return json;
-}
 
 // ---- who looks
 
@@ -59,12 +21,16 @@ async function begin() {
   const given = link.has('token') ? { token: link.get('token') } : link.has('share') ? { share: link.get('share') } : null;
   if (given) history.replaceState(null, '', '/');
   try {
-    session = given ? await call('POST', '/api/session', given) : await call('GET', '/api/session');
+    await enter(given ? 'POST' : 'GET', given);
   } catch (failed) {
-    session = failed.status ? { configured: true } : {};
+    if (!failed.status || failed.status >= 500) {
+      banner(`${failed.message} Trying again.`);
+      setTimeout(begin, 3000);
+      return;
+    }
     byId('login-error').textContent = failed.message;
-    if (!failed.status) return disconnected();
   }
+  banner();
   show();
 }
 
@@ -72,234 +38,149 @@ function show() {
   const known = Boolean(session.role);
   byId('unset').hidden = session.configured !== false;
   byId('login').hidden = known || session.configured === false;
-  byId('page').hidden = !known;
-  byId('logout').hidden = !known;
-  byId('share').hidden = session.role !== 'admin';
-  byId('who').textContent = session.role === 'viewer' ? 'Read-only link; contents of records are not shown' : '';
-  if (known) listen();
+  for (const id of ['search', 'live', 'logout']) byId(id).hidden = !known;
+  byId('share').hidden = !isAdmin();
+  byId('guest').hidden = session.role !== 'viewer';
+  setText(byId('guest-until'), session.expires ? `It ends on ${moment(session.expires)}.` : '');
+  if (known && !state) {
+    setText(byId('live'), 'Connecting');
+    expectRows();
+  }
+  route();
+  if (known) live.listen(told);
+}
+
+/** Keeps as much room as the tables took the last time, so that nothing moves when they come. */
+function expectRows() {
+  const rows = Number(localStorage.getItem('rows')) || 7;
+  byId('table-rows').rows[0].cells[0].height = rows * 35;
+}
+
+function ended() {
+  live.close();
+  if (!session.role) return;
+  const was = session.role;
+  delete session.role;
+  byId('dialog').close();
+  setText(byId('login-why'), was === 'viewer' ? 'Your link has ended. Ask an admin for another one.' : 'Your session has ended. Log in again to go on where you were.');
+  byId('login-why').hidden = false;
+  banner();
+  show();
 }
 
 byId('login-form').addEventListener('submit', async event => {
   event.preventDefault();
   byId('login-error').textContent = '';
   try {
-    session = await call('POST', '/api/session', { token: byId('token').value });
+    await enter('POST', { token: byId('token').value });
     byId('token').value = '';
+    byId('login-why').hidden = true;
     show();
+    byId('main').focus();
   } catch (failed) {
     byId('login-error').textContent = failed.message;
   }
 });
 
 byId('logout').addEventListener('click', async () => {
-  stream?.close();
+  live.close();
   await call('DELETE', '/api/session').catch(() => {});
+  location.replace('/');
   location.reload();
 });
 
 byId('share').addEventListener('click', async () => {
-  const given = await call('POST', '/api/share');
-  const link = `${location.origin}/#share=${given.share}`;
-  await navigator.clipboard?.writeText(link).catch(() => {});
-  prompt(`This link lets anybody look for ${given.days} days, without contents of records:`, link);
+  const days = el('select', { id: 'days' }, ...[1, 7, 30].map(count => el('option', { value: count, selected: count === 7 }, count === 1 ? '1 day' : `${count} days`)));
+  const agreed = await ask('Share a read-only link', [
+    el('p', {}, 'Whoever has it sees how things stand. Contents of records are hidden, except fields that BRIDGE_VIEWER_FIELDS allows, and nothing can be changed. A new admin token ends all links.'),
+    el('label', { for: 'days' }, 'It lasts '), days], 'Make the link');
+  if (!agreed) return;
+  try {
+    const given = await call('POST', '/api/share', { days: Number(days.value) });
+    const address = `${location.origin}/#share=${given.share}`;
+    const copied = await navigator.clipboard?.writeText(address).then(() => true, () => false);
+    const field = el('input', { id: 'link', readonly: true, value: address });
+    await ask(copied ? 'The link is copied' : 'Copy this link', [el('label', { for: 'link' }, `It ends after ${given.days === 1 ? '1 day' : `${given.days} days`}.`), field]);
+  } catch (failed) {
+    banner(failed.message);
+  }
 });
 
-// ---- what is so
+// ---- what is shown
 
-function listen() {
-  stream = new EventSource('/api/events');
-  stream.addEventListener('state', event => {
-    state = JSON.parse(event.data);
-    byId('connection').hidden = true;
-    draw();
-  });
-  stream.addEventListener('away', () => disconnected('The database does not answer. What is shown may be old.'));
-  stream.addEventListener('error', async () => {
-    disconnected();
-    if (stream.readyState === EventSource.CLOSED) {
-      const now = await call('GET', '/api/session').catch(() => null);
-      if (now && !now.role) location.reload();
-      else setTimeout(listen, 3000);
-    }
-  });
+function banner(text) {
+  byId('banner').hidden = !text;
+  setText(byId('banner'), text || '');
 }
 
-function disconnected(why) {
-  const banner = byId('connection');
-  banner.textContent = why || 'The bridge cannot be reached. What is shown may be old; trying again.';
-  banner.hidden = false;
+/** The parts of the address; none where somebody mistyped it. */
+function place() {
+  try {
+    return location.hash.split('/').map(decodeURIComponent);
+  } catch {
+    return [];
+  }
 }
+
+function route() {
+  const [, kind, ...rest] = place();
+  const known = Boolean(session.role);
+  const isRecord = known && (kind === 'record' || kind === 'search');
+  byId('page').hidden = !known || isRecord;
+  byId('record').hidden = !isRecord;
+  if (!isRecord) byId('record').replaceChildren();
+  else if (kind === 'record') showRecord(rest[0], rest.slice(1).join('/')).then(focus);
+  else showMatches(rest.join('/')).then(focus);
+  if (known && !isRecord && state) draw();
+}
+
+const focus = () => byId('record').querySelector('h2')?.focus();
+addEventListener('hashchange', () => { route(); scrollTo(0, 0); });
 
 function draw() {
-  const verdict = byId('verdict');
-  verdict.dataset.state = state.verdict.state;
-  setText('verdict-text', state.verdict.text);
-  setText('verdict-detail', state.verdict.detail || '\u00a0');
-  document.title = state.verdict.state === 'in_sync' ? 'In sync – Sync bridge' : `${state.verdict.text} – Sync bridge`;
-  const problems = state.problems.length > 1 ? state.problems : [];
-  byId('problems').hidden = problems.length === 0;
-  replace('problem-list', problems.map(problem => el('li', {}, problem)));
-  replace('table-rows', state.tables.length ? state.tables.flatMap(tableRows)
-    : [el('tr', {}, el('td', { colspan: 11, class: 'empty' }, 'No table is linked yet.'))]);
-  replace('parked', state.parked.length ? state.parked.map(parkedItem) : [empty('Nothing is parked.')]);
-  byId('retry-all').hidden = session.role !== 'admin' || state.parked.length < 2;
-  replace('conflicts', state.conflicts.length ? state.conflicts.map(conflictItem) : [empty('None.')]);
-  replace('feeds', state.feeds.length ? [...state.feeds.map(feedItem), ...state.clocks.map(clockItem)] : [empty('None yet.')]);
-  drawChoice();
+  const { verdict } = state;
+  byId('page').setAttribute('aria-busy', 'false');
+  byId('verdict').dataset.state = verdict.state;
+  setText(byId('verdict-text'), verdict.text);
+  setText(byId('verdict-detail'), state.problems.length > 1 ? 'They are listed below.' : verdict.detail || '\u00a0');
+  document.title = `${verdict.state === 'in_sync' ? 'In sync' : verdict.text} – Sync bridge`;
+  byId('problems').hidden = state.problems.length < 2;
+  replace(byId('problem-list'), state.problems.map(problem => el('li', {}, problem)));
+  drawTables(state);
+  drawParked(state);
+  drawConflicts(state);
+  drawHealth(state);
+  chooseTable(state.tables);
+  localStorage.setItem('rows', byId('chart-table').closest('main').querySelectorAll('.tables tbody tr').length);
 }
 
-const setText = (id, text) => { if (byId(id).textContent !== text) byId(id).textContent = text; };
-const empty = text => el('li', { class: 'empty' }, text);
+const told = {
+  state(news) {
+    state = news;
+    connected();
+    if (!byId('page').hidden) draw();
+  },
+  back: connected,
+  lost(since, why) {
+    byId('page').classList.add('stale');
+    byId('live').dataset.state = 'lost';
+    setText(byId('live'), 'Not live');
+    banner(`${why} What is shown is as of ${clock(since)}; trying again.`);
+  },
+  refused: ended,
+};
 
-/** Leaves what is the same alone, so that nobody's focus or selection is lost each second. */
-function replace(id, elements) {
-  const parent = byId(id);
-  const html = elements.map(element => element.outerHTML).join('');
-  if (parent.dataset.shown !== html) {
-    parent.dataset.shown = html;
-    const focus = document.activeElement?.dataset?.key;
-    parent.replaceChildren(...elements);
-    if (focus) parent.querySelector(`[data-key="${CSS.escape(focus)}"]`)?.focus();
-  }
+function connected() {
+  byId('page').classList.remove('stale');
+  byId('live').dataset.state = 'live';
+  setText(byId('live'), 'Live');
+  banner();
 }
 
-function tableRows(table) {
-  const directions = Object.keys(DIRECTIONS).filter(name => table.directions[name]);
-  const lines = directions.length ? directions : [''];
-  return lines.map((name, index) => {
-    const lag = table.directions[name] || {};
-    const first = index === 0;
-    const rest = first ? '' : ' rest';
-    const number = (text, warn) => el('td', { class: `number${rest}${warn ? ' warn' : ''}` }, text);
-    const whole = text => first ? text : '';
-    return el('tr', {},
-      first ? el('th', { scope: 'row' }, table.name, table.paused ? el('div', { class: 'warn' }, 'paused') : null)
-        : el('td', { class: 'rest' }),
-      el('td', { class: rest.trim() }, DIRECTIONS[name] || 'nothing yet'),
-      number(lag.last_at ? ago(lag.last_at) : '–'), number(millis(lag.last_ms)), number(millis(lag.p50_ms)),
-      number(millis(lag.p95_ms)), number(millis(lag.p99_ms)),
-      number(lag.changes === undefined ? '–' : (lag.changes / 5).toFixed(lag.changes < 50 ? 1 : 0)),
-      number(whole(table.pending), first && table.behind_ms > 30_000), number(whole(table.parked), first && table.parked > 0),
-      el('td', { class: rest.trim() }, whole(compared(table.compared))));
-  });
-}
-
-function compared(last) {
-  if (!last || !last.at) return 'never';
-  return `${ago(last.at)}: ${last.rows} rows, ${last.records} records, ${last.differed} differed`;
-}
-
-function parkedItem(record) {
-  const act = (label, path) => el('button', {
-    type: 'button', 'data-key': `${record.id}${path}`, onclick: event => acting(event.target, `/api/parked/${record.id}/${path}`),
-  }, label);
-  return el('li', {},
-    el('div', {}, el('strong', {}, record.table), ' ', el('code', {}, record.record),
-      el('div', {}, record.reason || `stopped at: ${record.stage}`)),
-    session.role === 'admin' ? el('div', { class: 'actions' }, act('Retry', 'retry'),
-      act('Take Supabase’s', 'take/supabase'), act('Take Zapier’s', 'take/zapier')) : null);
-}
-
-function conflictItem(conflict) {
-  const value = json => json === undefined || json === null ? 'empty' : typeof json === 'string' ? json : JSON.stringify(json);
-  const values = conflict.fields.filter(field => 'kept' in field).flatMap(field => [
-    el('dt', {}, field.name), el('dd', {}, `kept ${value(field.kept)}`), el('dd', {}, `gave up ${value(field.lost)}`)]);
-  return el('li', {},
-    el('div', {}, el('strong', {}, conflict.table), ' ', el('code', {}, conflict.record),
-      el('div', { class: 'hint' }, `${SIDES[conflict.winner]} won by ${conflict.rule}: `
-        + (conflict.fields.map(field => field.name).join(', ') || 'no field left to write'))),
-    el('div', { class: 'hint' }, ago(conflict.at)),
-    values.length ? el('dl', {}, ...values) : null);
-}
-
-function feedItem(feed) {
-  return el('li', {}, el('span', {}, `${feed.table}, ${SIDES[feed.side]}`),
-    el('span', { class: feed.silent ? 'warn' : 'hint' }, feed.silent ? `silent, last ${ago(feed.heard_at)}` : ago(feed.heard_at)));
-}
-
-function clockItem(clock) {
-  return el('li', {}, el('span', {}, `Clock of ${SIDES[clock.side] || clock.side}`),
-    el('span', { class: Math.abs(clock.ahead_ms) > 5000 ? 'warn' : 'hint' },
-      `${clock.ahead_ms >= 0 ? '+' : ''}${(clock.ahead_ms / 1000).toFixed(1)} s`));
-}
-
-async function acting(button, path) {
-  button.disabled = true;
-  try {
-    const done = await call('POST', path);
-    byId('done').textContent = `${done.requeued} ${done.requeued === 1 ? 'record is' : 'records are'} being looked at again.`;
-  } catch (failed) {
-    byId('done').textContent = failed.message;
-    button.disabled = false;
-  }
-}
-
-byId('retry-all').addEventListener('click', event => acting(event.target, '/api/parked/retry').then(() => { event.target.disabled = false; }));
-
-// ---- the chart
-
-function drawChoice() {
-  const choice = byId('chart-table');
-  const names = state.tables.map(table => table.name);
-  if (names.join() !== [...choice.options].map(option => option.value).join()) {
-    const chosen = choice.value;
-    choice.replaceChildren(...names.map(name => el('option', { value: name }, name)));
-    if (names.includes(chosen)) choice.value = chosen;
-    drawChart();
-  }
-}
-
-byId('chart-table').addEventListener('change', () => drawChart());
-byId('spans').addEventListener('click', event => {
-  if (!event.target.dataset.span) return;
-  span = event.target.dataset.span;
-  for (const button of byId('spans').children) button.setAttribute('aria-pressed', String(button.dataset.span === span));
-  drawChart();
-});
-setInterval(() => { if (state && !document.hidden) drawChart(); }, 15_000);
-setInterval(() => { if (state && !document.hidden) draw(); }, 5_000);
-
-async function drawChart() {
-  const table = byId('chart-table').value;
-  if (!table || typeof Chart === 'undefined') return;
-  const lines = await call('GET', `/api/chart?table=${encodeURIComponent(table)}&span=${span}`).catch(() => null);
-  if (!lines) return;
-  const style = getComputedStyle(document.documentElement);
-  const colour = name => style.getPropertyValue(name).trim();
-  const shades = { tables_to_supabase: colour('--accent'), supabase_to_tables: colour('--soft') };
-  const sets = Object.entries(lines).flatMap(([direction, points]) => ['p50', 'p99'].map(share => ({
-    label: `${DIRECTIONS[direction]} ${share}`, borderColor: shades[direction], borderWidth: share === 'p50' ? 2 : 1,
-    borderDash: share === 'p50' ? [] : [4, 4], pointRadius: points.length < 10 ? 2 : 0, tension: 0,
-    data: points.map(point => ({ x: Date.parse(point.at), y: point[`${share}_ms`] })),
-  })));
-  byId('chart-empty').hidden = sets.length > 0;
-  const now = Date.now();
-  const options = {
-    animation: false, maintainAspectRatio: false, interaction: { mode: 'nearest', intersect: false },
-    scales: {
-      x: { type: 'linear', min: now - SPANS[span], max: now, ticks: { color: colour('--soft'), maxTicksLimit: 8, callback: when => label(when) }, grid: { display: false } },
-      y: { type: 'logarithmic', title: { display: true, text: 'ms', color: colour('--soft') },
-        ticks: { color: colour('--soft'), maxTicksLimit: 6 }, grid: { color: colour('--line') } },
-    },
-    plugins: {
-      legend: { position: 'bottom', labels: { color: colour('--soft'), boxWidth: 24, boxHeight: 0 } },
-      tooltip: { callbacks: { title: items => items.length ? new Date(items[0].parsed.x).toLocaleString() : '',
-        label: item => `${item.dataset.label}: ${millis(item.parsed.y)}` } },
-    },
-  };
-  if (chart) {
-    chart.data.datasets = sets;
-    chart.options = options;
-    chart.update();
-  } else {
-    chart = new Chart(byId('chart'), { type: 'line', data: { datasets: sets }, options });
-  }
-}
-
-function label(when) {
-  const at = new Date(when);
-  return span === '7d' ? at.toLocaleDateString([], { weekday: 'short', hour: '2-digit' })
-    : at.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
-}
-
+whenSessionEnds(ended);
+beginChart();
+beginParked();
+beginSearch();
+setInterval(() => { if (state && !document.hidden && !byId('page').hidden && session.role) draw(); }, 5_000);
+setInterval(() => { if (state && !document.hidden && !byId('page').hidden && session.role) drawChart(); }, 15_000);
 begin();

@@ -8,12 +8,12 @@ import io.syncbridge.bridge.config.BridgeConfig;
 import io.syncbridge.bridge.config.ConfigProblems;
 import io.syncbridge.bridge.inbox.TriggerInboxes;
 import io.syncbridge.bridge.lag.LagLog;
-import io.syncbridge.bridge.metrics.SyncMetrics;
 import io.syncbridge.bridge.schema.MappingStates;
 import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.Migrations;
 import io.syncbridge.bridge.store.QuietTimes;
 import io.syncbridge.bridge.store.Sweeps;
+import io.syncbridge.bridge.store.UnreachableDatabase;
 import io.syncbridge.bridge.store.ZapierLimits;
 import io.syncbridge.bridge.sync.BulkPass;
 import io.syncbridge.bridge.sync.Link;
@@ -57,7 +57,7 @@ public final class Bridge implements AutoCloseable {
     private final Database database;
     private final ZapierTablesClient zapier;
     private final LagLog lag;
-    private final SyncMetrics metrics = new SyncMetrics();
+    private final Telemetry telemetry;
     private final Map<String, SyncWorker> workers;
     private volatile Optional<Service> service = Optional.empty();
 
@@ -71,6 +71,7 @@ public final class Bridge implements AutoCloseable {
         this.zapier = opened.keep(new ZapierTablesClient(http(config, new Database(intakePool))));
         this.lag = opened.keep(new LagLog(database, InstantSource.system()));
         lag.start();
+        this.telemetry = opened.keep(Telemetry.open(config.telemetry()));
         this.workers = link(config);
     }
 
@@ -117,10 +118,16 @@ public final class Bridge implements AutoCloseable {
 
     private void migrate(BridgeConfig config) throws ConfigProblems {
         boolean cannotMigrate;
+        Optional<String> newer;
         try {
+            newer = Migrations.madeByNewerVersion(pool);
             cannotMigrate = config.database().isTransactionPooled() && Migrations.ownSchemaPending(pool) > 0;
         } catch (RuntimeException failed) {
-            throw new ConfigProblems(List.of("cannot use the database " + config.database() + ": " + root(failed)));
+            throw new ConfigProblems(List.of(
+                    "cannot use the database " + config.database() + ": " + UnreachableDatabase.reason(failed)));
+        }
+        if (newer.isPresent()) {
+            throw new ConfigProblems(List.of(newer.get()));
         }
         if (cannotMigrate) {
             throw new ConfigProblems(List.of(Migrations.NEED_A_SESSION));
@@ -128,7 +135,8 @@ public final class Bridge implements AutoCloseable {
         try {
             Migrations.ownSchema(pool);
         } catch (RuntimeException failed) {
-            throw new ConfigProblems(List.of("cannot use the database " + config.database() + ": " + root(failed)));
+            throw new ConfigProblems(List.of(
+                    "cannot use the database " + config.database() + ": " + UnreachableDatabase.reason(failed)));
         }
     }
 
@@ -140,6 +148,7 @@ public final class Bridge implements AutoCloseable {
         for (TableMapping mapping : config.mappings()) {
             TableSync table = new TableSync(mapping, database, zapier, linker, states);
             problems.addAll(table.open());
+            states.audited(mapping);
             linked.put(
                     mapping.name(),
                     opened.keep(new SyncWorker(
@@ -148,7 +157,7 @@ public final class Bridge implements AutoCloseable {
                             zapier,
                             config.lease(),
                             config.retries(mapping.name()),
-                            lag.and(metrics),
+                            telemetry.and(lag),
                             new QuietWatch(mapping, config.tenantQuiet(), database, clock),
                             RandomGenerator.getDefault())));
         }
@@ -161,7 +170,7 @@ public final class Bridge implements AutoCloseable {
     /** Starts everything and listens; answers the port. */
     public int serve(BridgeConfig config) {
         FirstSync.advise(database, links());
-        Service starting = opened.keep(new Service(config, pool, intakePool, zapier, workers, metrics));
+        Service starting = opened.keep(new Service(config, pool, intakePool, zapier, workers, telemetry));
         service = Optional.of(starting);
         return starting.start();
     }
@@ -231,7 +240,7 @@ public final class Bridge implements AutoCloseable {
                 patient,
                 config.lease(),
                 config.retries(link.mapping().name()),
-                lag.and(metrics),
+                telemetry.and(lag),
                 quiet,
                 random)) {
             return new Backfill(worker, link, database, patient, bulk, patience, () -> false, progress).run();
@@ -258,14 +267,6 @@ public final class Bridge implements AutoCloseable {
         return workers.values().stream()
                 .map(worker -> worker.counters().figures())
                 .reduce(SyncCounters.Figures.NONE, SyncCounters.Figures::plus);
-    }
-
-    private static String root(Throwable failed) {
-        Throwable cause = failed;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return String.valueOf(cause.getMessage()).lines().findFirst().orElse("no reason given");
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.syncbridge.bridge;
 
 import io.javalin.Javalin;
 import io.javalin.http.Context;
+import io.syncbridge.bridge.alert.AlertWatch;
 import io.syncbridge.bridge.capture.CaptureDrain;
 import io.syncbridge.bridge.capture.WholeTableLooks;
 import io.syncbridge.bridge.config.BridgeConfig;
@@ -10,6 +11,7 @@ import io.syncbridge.bridge.feed.FeedWatch;
 import io.syncbridge.bridge.feed.Feeds;
 import io.syncbridge.bridge.feed.Listening;
 import io.syncbridge.bridge.inbox.TriggerInboxes;
+import io.syncbridge.bridge.metrics.Conditions;
 import io.syncbridge.bridge.metrics.SyncMetrics;
 import io.syncbridge.bridge.ops.HealthRoutes;
 import io.syncbridge.bridge.store.Database;
@@ -25,6 +27,7 @@ import io.syncbridge.bridge.zapier.Secret;
 import io.syncbridge.bridge.zapier.ZapierTablesClient;
 import io.syncbridge.mapping.Side;
 import io.syncbridge.mapping.TableMapping;
+import io.syncbridge.webhooks.Intake;
 import io.syncbridge.webhooks.WebhookRoutes;
 import java.time.InstantSource;
 import java.util.List;
@@ -47,6 +50,7 @@ final class Service implements AutoCloseable {
     private final ZapierTablesClient zapier;
     private final SweepSchedule sweeps;
     private final SyncMetrics metrics;
+    private final Telemetry telemetry;
     private volatile Optional<TriggerInboxes> inboxes = Optional.empty();
 
     Service(
@@ -55,14 +59,16 @@ final class Service implements AutoCloseable {
             DataSource intakePool,
             ZapierTablesClient zapier,
             Map<String, SyncWorker> workers,
-            SyncMetrics metrics) {
+            Telemetry telemetry) {
         this.config = config;
         this.pool = pool;
         this.intakeDatabase = new Database(intakePool);
         this.workers = workers;
         this.zapier = zapier;
-        this.metrics = metrics;
+        this.telemetry = telemetry;
+        this.metrics = telemetry.metrics();
         metrics.watch(workers.values(), zapier);
+        metrics.refreshed(() -> StatusReport.read(intakeDatabase), () -> Conditions.read(intakeDatabase), zapier);
         VerifySchedule verify = new VerifySchedule(workers, new Database(pool), zapier.background(), Patience.USUAL);
         this.sweeps = new SweepSchedule(
                 pool,
@@ -88,6 +94,13 @@ final class Service implements AutoCloseable {
                 zapier.serverClock()::ahead,
                 InstantSource.system()));
         watch.start();
+        AlertWatch alerts = opened.keep(new AlertWatch(
+                config.alerts(),
+                new Database(pool),
+                config.mappings(),
+                config.credentials().fingerprint(config.zapierUrl()),
+                config.rateLimit()));
+        alerts.start();
         return port;
     }
 
@@ -103,7 +116,8 @@ final class Service implements AutoCloseable {
     private Listening sources() {
         Map<String, TableMapping> mappings =
                 config.mappings().stream().collect(Collectors.toMap(TableMapping::name, Function.identity()));
-        Listening listening = new Listening(opened.keep(new HintIntake(intakeDatabase, mappings, this::nudge)));
+        Intake store = opened.keep(new HintIntake(intakeDatabase, mappings, this::nudge));
+        Listening listening = new Listening(telemetry.around(store));
         List<TableSync> tables =
                 workers.values().stream().map(SyncWorker::table).toList();
         TriggerInboxes messages = opened.keep(new TriggerInboxes(config, tables, listening));
@@ -134,7 +148,7 @@ final class Service implements AutoCloseable {
                 metrics::webhook);
         HealthRoutes health = new HealthRoutes(this::isDatabaseReachable, this::areWorkersAlive);
         Dashboard page = opened.keep(new Dashboard(
-                config.adminToken().map(Secret::value), intakeDatabase, config.mappings(), InstantSource.system()));
+                config.adminToken().map(Secret::value), DashboardSources.of(config, intakeDatabase, workers, zapier)));
         Javalin server = Javalin.create(javalin -> {
             javalin.startup.showJavalinBanner = false;
             webhooks.register(javalin);
@@ -149,8 +163,13 @@ final class Service implements AutoCloseable {
 
     private void showMetrics(Context context) {
         try {
-            context.contentType("text/plain; version=0.0.4; charset=utf-8")
-                    .result(metrics.scrape(StatusReport.read(intakeDatabase), zapier));
+            boolean open = Optional.ofNullable(context.header("Accept"))
+                    .filter(accepted -> accepted.contains("application/openmetrics-text"))
+                    .isPresent();
+            String type = open ? SyncMetrics.OPEN_METRICS : SyncMetrics.TEXT;
+            context.contentType(type)
+                    .result(metrics.scrape(
+                            StatusReport.read(intakeDatabase), Conditions.read(intakeDatabase), zapier, type));
         } catch (DatabaseException down) {
             context.status(503).contentType("text/plain").result("the database does not answer\n");
         }

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param base the base, with unconfirmed writes that evidently landed and are not superseded taken into it
  * @param explained fields that an attempt in doubt put there
  * @param edited fields that only a user can have put there
- * @param outrun fields that show a write of ours which Supabase has moved on from since; part of {@code explained}
+ * @param outrun fields that show a write of ours which Supabase has moved on from since
  * @param userRow the record as the user means it: what a superseded write of ours left is not the user's doing
  * @param landedStamp the newest edit that an unconfirmed write carried into the base; EPOCH when none
  */
@@ -37,9 +37,13 @@ record ZapierReading(
         TreeSet<String> edited = new TreeSet<>();
         for (FieldMapping field : mapping.fields()) {
             String name = field.name();
-            if (!carries(mapping, field, Side.ZAPIER)
-                    || !zapier.has(name)
-                    || mapping.same(name, zapier.get(name), base.get(name))) {
+            if (!carries(mapping, field, Side.ZAPIER) || !zapier.has(name)) {
+                continue;
+            }
+            if (mapping.same(name, zapier.get(name), memory.base().get(name))) {
+                if (isPutBack(mapping, memory, name, zapier, supabase)) {
+                    outrun.add(name);
+                }
                 continue;
             }
             if (!explains(mapping, memory.doubts(), name, zapier)) {
@@ -75,6 +79,19 @@ record ZapierReading(
                         .anyMatch(doubt -> doubt.stamp().isAfter(memory.stamp()));
     }
 
+    /**
+     * True when a write in doubt meant to put a user's cell back to the base, which it shows, and Supabase has moved on
+     * from it since. That it shows the base is no user's word, if that write was carried out late.
+     */
+    private static boolean isPutBack(TableMapping mapping, Memory memory, String field, Row zapier, Row supabase) {
+        return supabase.has(field)
+                && !mapping.same(field, supabase.get(field), memory.base().get(field))
+                && explaining(mapping, memory.doubts(), field, zapier)
+                        .anyMatch(doubt -> doubt.stamp().isAfter(memory.stamp())
+                                && doubt.before().has(field)
+                                && !mapping.same(field, doubt.before().get(field), zapier.get(field)));
+    }
+
     /** True when a content field's value may arise on this side. The key never does: it identifies. */
     static boolean carries(TableMapping mapping, FieldMapping field, Side side) {
         return mapping.isContent(field.name())
@@ -97,7 +114,7 @@ record ZapierReading(
      * clock, and its answer may be lost: then a webhook that showed the same cells before tells better.
      */
     Instant editedBy(TableMapping mapping, List<ZapierEvent> events, Instant editedAt) {
-        return explained.isEmpty()
+        return explained.isEmpty() && outrun.isEmpty()
                 ? editedAt
                 : events.stream()
                         .filter(event -> edited.stream()

@@ -59,10 +59,39 @@ class OutrunWriteTest {
         assertThat(plan.target().get("b")).isEqualTo(new FieldValue.Text("b1"));
     }
 
+    /** The write was to undo a user's edit that had lost, and was carried out after a later one of the same cell. */
+    @Test
+    void norDoesTheBaseThatItPutBack() {
+        Attempt putsBack = new Attempt(
+                "t2",
+                Attempt.Kind.PATCH,
+                Row.of(Map.of("a", new FieldValue.Text("a0"))),
+                row("z0", "b0"),
+                THEN.plusSeconds(2),
+                THEN.plusSeconds(1),
+                Rule.CONFLICT_SUPABASE_WINS,
+                Row.NONE,
+                false);
+        Memory memory = Memory.NOTHING.agreedOn(row("a0", "b0"), THEN, THEN).attempting(putsBack);
+        ZapierState.Present zapier = new ZapierState.Present("z", row("a0", "z1"), THEN.plusSeconds(9));
+
+        Plan plan = decide(memory, row("s2", "b1"), THEN.plusSeconds(5), zapier);
+
+        assertThat(plan.rule()).isEqualTo(Rule.CONFLICT_ZAPIER_NEWER);
+        assertThat(plan.supabase()).isEqualTo(Row.of(Map.of("b", new FieldValue.Text("z1"))));
+        assertThat(RECONCILER.afterSupabase(plan, row("s2", "z1"), zapier).zapier())
+                .isEqualTo(new Plan.ZapierWrite.Patch(
+                        "z", Row.of(Map.of("a", new FieldValue.Text("s2"))), row("a0", "z1")));
+    }
+
     private static Plan decide(Row supabase, Instant updatedAt, ZapierState.Present zapier) {
+        return decide(MEMORY, supabase, updatedAt, zapier);
+    }
+
+    private static Plan decide(Memory memory, Row supabase, Instant updatedAt, ZapierState.Present zapier) {
         return RECONCILER.decide(
                 KEY,
-                MEMORY,
+                memory,
                 new SupabaseState.Present(
                         supabase.with("updated_at", new FieldValue.Timestamp(updatedAt)), THEN.plusSeconds(40)),
                 zapier,

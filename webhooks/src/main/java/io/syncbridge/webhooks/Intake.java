@@ -12,4 +12,9 @@ public interface Intake {
      * @return {@link Receipt.Stored} only once every hint would survive a crash. An exception counts as unavailable and is logged
      */
     Receipt accept(List<Hint> hints);
+
+    /** As the other; whoever keeps hints keeps by which request they came. */
+    default Receipt accept(List<Hint> hints, Origin origin) {
+        return accept(hints);
+    }
 }

@@ -42,14 +42,17 @@ final class WebhookEndpoint {
     }
 
     /** Answers one request; the outcome is not yet written. */
-    Outcome receive(HttpServletRequest request, BodyParser parser) {
+    Outcome receive(HttpServletRequest request, Origin origin, BodyParser parser) {
         RequestHeaders headers = RequestHeaders.of(request);
         return switch (gatekeeper.admit(headers, clock.instant())) {
             case Admission.Unknown unknown -> Outcome.of(Problem.unauthorized());
             case Admission.Malformed malformed -> Outcome.of(Problem.badRequest(List.of(malformed.error())));
-            case Admission.Admitted admitted -> read(request, headers, delivery -> store(delivery, parser));
+            case Admission.Admitted admitted -> read(request, headers, delivery -> store(delivery, origin, parser));
             case Admission.Signed signed ->
-                read(request, headers, delivery -> verify(signed.claim(), request.getRequestURI(), delivery, parser));
+                read(
+                        request,
+                        headers,
+                        delivery -> verify(signed.claim(), request.getRequestURI(), delivery, origin, parser));
         };
     }
 
@@ -68,26 +71,27 @@ final class WebhookEndpoint {
         };
     }
 
-    private Outcome verify(Admission.SignatureClaim claim, String path, Delivery delivery, BodyParser parser) {
+    private Outcome verify(
+            Admission.SignatureClaim claim, String path, Delivery delivery, Origin origin, BodyParser parser) {
         if (!gatekeeper.provenBy(claim, delivery.body().bytes())) {
             return Outcome.of(Problem.unauthorized());
         }
         if (replays.isRepeated(path, claim.id())) {
             return Outcome.of(Answer.accepted());
         }
-        Outcome outcome = store(delivery, parser);
+        Outcome outcome = store(delivery, origin, parser);
         if (outcome.answer().status() == Answer.ACCEPTED) {
             replays.remember(path, claim.id());
         }
         return outcome;
     }
 
-    private Outcome store(Delivery delivery, BodyParser parser) {
+    private Outcome store(Delivery delivery, Origin origin, BodyParser parser) {
         return switch (parser.parse(delivery.body().bytes(), delivery.isForm())) {
             case Parsed.Ignored ignored -> Outcome.of(Answer.ignored(ignored.reason()));
             case Parsed.Malformed malformed -> Outcome.of(Problem.badRequest(malformed.errors()));
             case Parsed.Hints found ->
-                switch (receipt(found.hints())) {
+                switch (receipt(found.hints(), origin)) {
                     case Receipt.Stored stored -> Outcome.of(Answer.accepted(), found.hints());
                     case Receipt.Busy busy -> Outcome.of(Problem.busy(busy.retryAfter()), found.hints());
                     case Receipt.Unavailable unavailable ->
@@ -97,9 +101,9 @@ final class WebhookEndpoint {
     }
 
     /** A fault of ours must reach the sender as "come again", never as an accepted or a malformed request. */
-    private Receipt receipt(List<Hint> hints) {
+    private Receipt receipt(List<Hint> hints, Origin origin) {
         try {
-            return intake.accept(hints);
+            return intake.accept(hints, origin);
         } catch (RuntimeException e) {
             LOG.error("a webhook of {} with {} hints was not stored", side, hints.size(), e);
             return new Receipt.Unavailable(AFTER_A_FAULT);

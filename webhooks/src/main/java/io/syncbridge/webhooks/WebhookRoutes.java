@@ -114,7 +114,10 @@ public final class WebhookRoutes {
     }
 
     private void answer(Context context, Side side, Address address) throws IOException {
-        if (!rates.permits(rates.source(context.req().getRemoteAddr(), RequestHeaders.of(context.req())))) {
+        RequestHeaders headers = RequestHeaders.of(context.req());
+        Origin origin = Origin.of(headers);
+        context.res().setHeader(Origin.HEADER, origin.requestId());
+        if (!rates.permits(rates.source(context.req().getRemoteAddr(), headers))) {
             send(context, side, Outcome.of(Problem.tooOften()).orMapping(address.mapping()));
             return;
         }
@@ -122,7 +125,10 @@ public final class WebhookRoutes {
             case SUPABASE -> supabase;
             case ZAPIER -> zapier;
         };
-        send(context, side, endpoint.receive(context.req(), address.parser()).orMapping(address.mapping()));
+        send(
+                context,
+                side,
+                endpoint.receive(context.req(), origin, address.parser()).orMapping(address.mapping()));
     }
 
     private Handler notAllowed(Side side) {

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /** The server itself: version, whether it takes writes, connections that are left, and the bridge's own schema. */
@@ -95,6 +96,10 @@ public record DatabaseCheck(DatabaseAddress address, DataSource pool) implements
     }
 
     private Finding schema(Server server) {
+        Optional<String> newer = Migrations.madeByNewerVersion(pool);
+        if (newer.isPresent()) {
+            return new Finding.Problem(AREA, newer.get());
+        }
         int due = Migrations.ownSchemaPending(pool);
         if (due == 0) {
             return new Finding.Ok(AREA, "schema bridge is up to date");

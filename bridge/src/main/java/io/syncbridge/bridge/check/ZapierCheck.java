@@ -29,7 +29,7 @@ public record ZapierCheck(ZapierTablesClient zapier, String anyTable) implements
                         + " ZAPIER_CREDENTIALS_CLIENT_SECRET";
             case DENIED -> "; the login may not use Tables: use one of an account that may";
             case THROTTLED -> "; try again later, or set ZAPIER_RATE_LIMIT lower";
-            default -> "; look at ZAPIER_BASE_URL and the network, then try again";
+            default -> "; try again in a minute; if that stays, look at what ZAPIER_BASE_URL leads to";
         };
         return new Finding.Problem(AREA, reason + remedy);
     }

@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bridgectl",
         mixinStandardHelpOptions = true,
-        version = "bridgectl 0.1.0",
+        versionProvider = Version.class,
         description = "Two-way sync between Zapier Tables and Supabase.",
         subcommands = {
             DemoCommand.class,
@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             DrainCommand.class,
             RetryCommand.class,
+            AlertsCommand.class,
             WhyCommand.class,
             UndoCommand.class,
             SimulatorCommand.class,

@@ -6,6 +6,7 @@ import io.syncbridge.bridge.config.ConfigProblems;
 import io.syncbridge.bridge.config.DatabaseAddress;
 import io.syncbridge.bridge.config.Settings;
 import io.syncbridge.bridge.store.Database;
+import io.syncbridge.bridge.store.UnreachableDatabase;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -45,38 +46,13 @@ record CommandDatabase(DatabaseAddress address, HikariDataSource pool) implement
             return database;
         } catch (SQLException | HikariPool.PoolInitializationException unreachable) {
             database.close();
-            throw new ConfigProblems(List.of("cannot use the database " + address + ": " + reason(unreachable)));
+            throw new ConfigProblems(
+                    List.of("cannot use the database " + address + ": " + UnreachableDatabase.reason(unreachable)));
         }
     }
 
     Database database() {
         return new Database(pool);
-    }
-
-    private static String reason(Throwable unreachable) {
-        Throwable root = unreachable;
-        String state = "";
-        for (Throwable cause = unreachable; cause != null; cause = cause.getCause()) {
-            root = cause;
-            state = cause instanceof SQLException sql && sql.getSQLState() != null ? sql.getSQLState() : state;
-        }
-        String said = String.valueOf(root.getMessage()).lines().findFirst().orElse("no reason given");
-        return said + remedy(state, said);
-    }
-
-    private static String remedy(String state, String said) {
-        if (said.contains("EMAXCONNSESSION") || state.equals("53300")) {
-            return "; stop other clients, or use the transaction pooler's address (port 6543)";
-        }
-        return switch (state) {
-            case "28P01", "28000" ->
-                "; correct user and password in DATABASE_URL (at Supabase's poolers the user is <role>.<project>)";
-            case "3D000" -> "; correct the database's name in DATABASE_URL";
-            case "08001", "08004" ->
-                "; correct host and port in DATABASE_URL, or see what stands between (Supabase's direct address speaks IPv6"
-                        + " only, its session pooler IPv4)";
-            default -> "";
-        };
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.syncbridge.bridge.setup.Journal;
 import io.syncbridge.bridge.store.Migrations;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
@@ -21,10 +22,15 @@ record MigrationSetup(List<String> packs, CommandDatabase database) {
     /**
      * Applies what is due, or says what would be.
      *
-     * @throws ConfigProblems when something is due and the database is reached by a transaction pooler
+     * @throws ConfigProblems when something is due and the database is reached by a transaction pooler, or when a newer
+     *     version of the bridge was here
      */
     void apply(Journal journal) throws ConfigProblems {
         DataSource pool = database.pool();
+        Optional<String> newer = Migrations.madeByNewerVersion(pool);
+        if (newer.isPresent()) {
+            throw new ConfigProblems(List.of(newer.get()));
+        }
         int agentTables = Migrations.agentTablesPending(pool);
         int own = Migrations.ownSchemaPending(pool);
         List<String> due = Packs.withMigrations(packs).stream()

@@ -62,6 +62,13 @@ final class SetupCommand implements Callable<Integer> {
     @Option(names = "--print", description = "Only print the webhook triggers' SQL, for running it by hand.")
     private boolean print;
 
+    @Option(
+            names = "--write-migrations",
+            paramLabel = "DIR",
+            description =
+                    "Only write the SQL files of the tables into DIR, such as supabase/migrations, and connect to nothing.")
+    private Optional<Path> migrations = Optional.empty();
+
     @Option(names = "--show-secrets", description = "Print secrets where they are to be pasted, not placeholders.")
     private boolean showSecrets;
 
@@ -83,6 +90,11 @@ final class SetupCommand implements Callable<Integer> {
         ZapierNames names = ZapierNames.read(settings, mappings, problems);
         if (!problems.isEmpty()) {
             throw new ConfigProblems(problems);
+        }
+        if (migrations.isPresent()) {
+            out.println(new WrittenMigrations(migrations.get()).write(Packs.withMigrations(packs)));
+            out.flush();
+            return 0;
         }
         if (print) {
             out.print(new PrintedWebhooks(settings, address, showSecrets).sql(mappings));

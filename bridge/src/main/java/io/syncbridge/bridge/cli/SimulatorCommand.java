@@ -11,11 +11,14 @@ import io.syncbridge.fixtures.zapier.ZapierTablesSimulator;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -25,8 +28,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "simulator",
         mixinStandardHelpOptions = true,
-        description = "Runs the Zapier Tables simulator alone, with the four agent tables. Faults can also be injected "
-                + "through its control endpoints under /__sim.")
+        description =
+                "Runs the Zapier Tables simulator alone, with the four agent tables, and prints the settings that lead a "
+                        + "bridge to it. Faults can also be injected through its control endpoints under /__sim.")
 final class SimulatorCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -61,34 +65,71 @@ final class SimulatorCommand implements Callable<Integer> {
     @Option(names = "--delay", paramLabel = "TIME", description = "Hold change events back for up to this time.")
     private Duration delay = Duration.ZERO;
 
+    @Option(names = "--empty", description = "Without tables, as a new Zapier account has it.")
+    private boolean empty;
+
+    @Option(
+            names = "--database",
+            description = "Also run an empty PostgreSQL with Supabase's webhook functions, forgotten at the end.")
+    private boolean database;
+
+    @Option(names = "--yaml", description = "Print the settings as lines of a bridge.yaml, not as exports for a shell.")
+    private boolean yaml;
+
     @Override
     public Integer call() throws Exception {
-        PrintWriter out = spec.commandLine().getOut();
         SimulatorOptions options = SimulatorOptions.defaults().withPort(port).withToken(token);
         if (requestsPerMinute.isPresent()) {
             options = options.withBudget(new RequestBudget(requestsPerMinute.get(), Duration.ofMinutes(1)));
         }
         CountDownLatch stop = new CountDownLatch(1);
-        try (ZapierTablesSimulator simulator = ZapierTablesSimulator.start(options)) {
-            AgentTables.createAll(simulator);
+        CountDownLatch ended = new CountDownLatch(1);
+        try (ZapierTablesSimulator simulator = ZapierTablesSimulator.start(options);
+                SimulatedSupabase supabase = database ? SimulatedSupabase.start() : SimulatedSupabase.none()) {
             double delayed = delay.isZero() ? 0 : 1;
             simulator.faults().disturbWebhooks(new WebhookDisturbance(1, drop, duplicate, delayed, 0, delay));
-            out.println("export ZAPIER_BASE_URL=" + simulator.baseUrl());
-            out.println("export ZAPIER_CREDENTIALS=" + token);
-            for (String name : List.of(
-                    AgentTables.AGENT_JOBS,
-                    AgentTables.AGENT_DECISIONS,
-                    AgentTables.AUDIT_LOG,
-                    AgentTables.RATE_LIMITS)) {
-                SimTable table = simulator.table(name);
-                out.println("export ZAPIER_TABLE_" + name.toUpperCase(java.util.Locale.ROOT) + "=" + table.id());
-                webhookBase.ifPresent(base -> simulator.subscribe(table.id(), target(base, name)));
+            Map<String, String> settings = new LinkedHashMap<>();
+            supabase.url().ifPresent(url -> settings.put("database_url", url));
+            settings.put("zapier_base_url", simulator.baseUrl().toString());
+            settings.put("zapier_credentials", token);
+            webhookSecret.ifPresent(secret -> settings.put("zapier_webhook_secret", secret));
+            if (!empty) {
+                tables(simulator, settings);
             }
-            out.flush();
-            Runtime.getRuntime().addShutdownHook(new Thread(stop::countDown));
+            print(settings);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(stop, ended)));
             stop.await();
+        } finally {
+            ended.countDown();
         }
         return 0;
+    }
+
+    /** On SIGTERM: the process goes when this returns, and the database must go before it. */
+    private static void end(CountDownLatch stop, CountDownLatch ended) {
+        stop.countDown();
+        try {
+            boolean unused = ended.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tables(ZapierTablesSimulator simulator, Map<String, String> settings) {
+        AgentTables.createAll(simulator);
+        for (String name : List.of(
+                AgentTables.AGENT_JOBS, AgentTables.AGENT_DECISIONS, AgentTables.AUDIT_LOG, AgentTables.RATE_LIMITS)) {
+            SimTable table = simulator.table(name);
+            settings.put("zapier_table_" + name, table.id());
+            webhookBase.ifPresent(base -> simulator.subscribe(table.id(), target(base, name)));
+        }
+    }
+
+    private void print(Map<String, String> settings) {
+        PrintWriter out = spec.commandLine().getOut();
+        settings.forEach((name, value) -> out.println(
+                yaml ? name + ": '" + value + "'" : "export " + name.toUpperCase(Locale.ROOT) + "=" + value));
+        out.flush();
     }
 
     private WebhookTarget target(URI base, String table) {

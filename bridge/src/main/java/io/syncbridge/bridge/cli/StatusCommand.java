@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -55,7 +56,8 @@ final class StatusCommand implements Callable<Integer> {
                         : TenantStatus.print(
                                 database.database(), report, tenant.value().get(), mostParked, out);
             }
-            List<String> problems = report.problems(mostParked);
+            List<String> problems = new ArrayList<>(report.problems(mostParked));
+            AlertsCommand.troubles(database).forEach(trouble -> problems.add(trouble.line()));
             int code = problems.isEmpty() && !report.tables().isEmpty() ? 0 : 3;
             if (json) {
                 out.println(StatusJson.of(report, problems, code == 0).toPrettyString());

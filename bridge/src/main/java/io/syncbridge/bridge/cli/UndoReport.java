@@ -1,10 +1,8 @@
 package io.syncbridge.bridge.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.syncbridge.bridge.undo.UndoTarget;
 import io.syncbridge.bridge.undo.Undone;
+import io.syncbridge.bridge.undo.UndoneJson;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +35,7 @@ final class UndoReport {
 
     void print(PrintWriter out, boolean json) {
         if (json) {
-            out.println(document().toPrettyString());
+            out.println(UndoneJson.of(target, rehearsal, records, troubles).toPrettyString());
         } else {
             text(out);
         }
@@ -81,31 +79,6 @@ final class UndoReport {
             case SPARED -> record.reason().isPresent() ? "not undone: " : "spared";
             case AS_BEFORE, BUSY -> "";
         };
-    }
-
-    private ObjectNode document() {
-        ObjectNode document = JsonNodeFactory.instance.objectNode();
-        document.put("dry_run", rehearsal);
-        document.put("sync_id", target.undoId());
-        if (target instanceof UndoTarget.Window window) {
-            document.put("since", window.since().toString());
-            document.put("until", window.until().toString());
-        }
-        ArrayNode all = document.putArray("records");
-        for (Undone record : records) {
-            ObjectNode node = all.addObject();
-            node.put("table", record.mapping());
-            node.put("record", record.record());
-            node.put("outcome", record.outcome().name().toLowerCase(Locale.ROOT));
-            record.reason().ifPresent(reason -> node.put("reason", reason));
-            ArrayNode fields = node.putArray("fields");
-            record.fields().forEach(fields::add);
-            ObjectNode spared = node.putObject("spared");
-            record.spared().forEach(each -> spared.put(each.field(), each.reason()));
-        }
-        ArrayNode broken = document.putArray("troubles");
-        troubles.forEach(broken::add);
-        return document;
     }
 
     private long count(Undone.Outcome outcome) {

@@ -1,6 +1,7 @@
 package io.syncbridge.bridge.cli;
 
 import io.syncbridge.bridge.check.AddressCheck;
+import io.syncbridge.bridge.check.AlertCheck;
 import io.syncbridge.bridge.check.Checks;
 import io.syncbridge.bridge.check.ClockCheck;
 import io.syncbridge.bridge.check.DatabaseCheck;
@@ -12,6 +13,7 @@ import io.syncbridge.bridge.check.TableCheck;
 import io.syncbridge.bridge.check.TlsCheck;
 import io.syncbridge.bridge.check.WebhookCheck;
 import io.syncbridge.bridge.check.ZapierCheck;
+import io.syncbridge.bridge.config.AlertText;
 import io.syncbridge.bridge.config.BridgeConfig;
 import io.syncbridge.bridge.config.ConfigProblems;
 import io.syncbridge.bridge.config.DatabaseAddress;
@@ -72,6 +74,9 @@ final class WholeCheck {
         } finally {
             zapier.ifPresent(CommandZapier::close);
         }
+        unused = checks.run(
+                "alerts",
+                new AlertCheck(AlertText.read(settings, new ArrayList<>()).targets()));
         address.ifPresent(url -> checks.run("address", new AddressCheck(url)));
         return checks;
     }

@@ -2,19 +2,13 @@ package io.syncbridge.bridge.cli;
 
 import io.syncbridge.bridge.config.BridgeConfig;
 import io.syncbridge.bridge.config.ConfigProblems;
-import io.syncbridge.bridge.history.AuditHistory;
-import io.syncbridge.bridge.history.AuditedChange;
+import io.syncbridge.bridge.history.RecordHistory;
 import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.DatabaseException;
-import io.syncbridge.bridge.store.RecordState;
-import io.syncbridge.codec.RecordKey;
 import io.syncbridge.mapping.TableMapping;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,10 +50,8 @@ final class WhyCommand implements Callable<Integer> {
         BridgeConfig settings = BridgeConfig.read(config.settings(), true);
         TableMapping mapping = ChosenMappings.one(spec.commandLine(), settings, table);
         try (CommandDatabase database = CommandDatabase.open(config.settings())) {
-            Optional<RecordState> state = state(database.database(), mapping);
-            List<AuditedChange> history =
-                    new AuditHistory(mapping, database.database()).ofRecord(names(mapping, state), limit);
-            if (state.isEmpty() && history.isEmpty()) {
+            RecordHistory history = history(database.database(), mapping);
+            if (!history.isKnown()) {
                 PrintWriter err = spec.commandLine().getErr();
                 err.println(mapping.name() + " has no record " + id + " that the bridge knows of.");
                 err.println("Give its " + (mapping.key().isEmpty() ? "" : mapping.key() + " or its ")
@@ -71,18 +63,19 @@ final class WhyCommand implements Callable<Integer> {
             }
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
-                out.println(WhyJson.of(mapping, id, state, history).toPrettyString());
+                out.println(WhyJson.of(mapping, id, history.state(), history.changes())
+                        .toPrettyString());
             } else {
-                new WhyText(out).print(mapping, id, state, history, history.size() == limit);
+                new WhyText(out).print(mapping, id, history.state(), history.changes(), history.cut());
             }
             out.flush();
             return 0;
         }
     }
 
-    private Optional<RecordState> state(Database database, TableMapping mapping) throws ConfigProblems {
+    private RecordHistory history(Database database, TableMapping mapping) throws ConfigProblems {
         try {
-            return RecordState.find(database, mapping, key(mapping), id.toUpperCase(Locale.ROOT));
+            return RecordHistory.read(database, mapping, id, limit);
         } catch (DatabaseException failed) {
             if (failed.isSchemaFault()) {
                 throw new ConfigProblems(
@@ -91,20 +84,5 @@ final class WhyCommand implements Callable<Integer> {
             }
             throw failed;
         }
-    }
-
-    /** As the bookkeeping spells it. */
-    private String key(TableMapping mapping) {
-        return mapping.key().isEmpty()
-                ? id
-                : RecordKey.value(mapping, id).flatMap(RecordKey::text).orElse(id);
-    }
-
-    private List<String> names(TableMapping mapping, Optional<RecordState> state) {
-        return Stream.concat(
-                        Stream.of(key(mapping), id.toUpperCase(Locale.ROOT)),
-                        state.stream().flatMap(known -> Stream.concat(known.key().stream(), known.zapierId().stream())))
-                .distinct()
-                .toList();
     }
 }

@@ -57,6 +57,7 @@ final class WhyJson {
         change.to().map(Side::sourceName).ifPresent(side -> node.put("written_to", side));
         node.put("rule", change.rule());
         node.put("sync_id", change.syncId());
+        change.requestId().ifPresent(id -> node.put("request_id", id));
         time(node, "made_at", change.madeAt());
         change.lag().ifPresent(lag -> node.put("lag_ms", lag.toMillis()));
         ObjectNode changes = node.putObject("changes");

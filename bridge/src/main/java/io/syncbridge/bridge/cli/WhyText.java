@@ -48,7 +48,8 @@ record WhyText(PrintWriter out) {
         if (!change.isConflict() || !change.syncId().equals(lastSync)) {
             out.println(time(change.at()) + "  " + what(change)
                     + change.lag().map(lag -> "  lag " + seconds(lag)).orElse("")
-                    + "  sync " + change.syncId());
+                    + "  sync " + change.syncId()
+                    + change.requestId().map(id -> "  request " + id).orElse(""));
             change.changes()
                     .forEach((field, values) -> out.println(
                             "    " + field + "  " + shown(values.before()) + " → " + shown(values.after())));

@@ -1,5 +1,6 @@
 package io.syncbridge.bridge.config;
 
+import io.syncbridge.bridge.alert.AlertSettings;
 import io.syncbridge.bridge.sync.RetryLimits;
 import io.syncbridge.bridge.zapier.RateLimit;
 import io.syncbridge.bridge.zapier.Secret;
@@ -38,9 +39,12 @@ import okhttp3.HttpUrl;
  * @param tableRetries the same for tables that have a limit of their own; see {@link #retries(String)}
  * @param rateLimit calls of the Zapier API that all instances together allow themselves; empty for no limit of ours
  * @param adminToken opens the dashboard; empty for none
+ * @param viewerFields whose contents the bearer of a share link sees there
  * @param tenantQuiet when the changes of a tenant wait, by tenant
  * @param mappings the tables to keep in sync, at least one
  * @param inboxes which tables are heard of by trigger inbox, and how
+ * @param alerts when people are told that something needs them, and where
+ * @param telemetry where traces and metrics are sent, by the standard settings
  */
 public record BridgeConfig(
         DatabaseAddress database,
@@ -59,9 +63,12 @@ public record BridgeConfig(
         Map<String, RetryLimits> tableRetries,
         Optional<RateLimit> rateLimit,
         Optional<Secret> adminToken,
+        ViewerFields viewerFields,
         Map<String, QuietHours> tenantQuiet,
         List<TableMapping> mappings,
-        InboxSettings inboxes) {
+        InboxSettings inboxes,
+        AlertSettings alerts,
+        TelemetrySettings telemetry) {
     private static final Duration LEAST_LEASE = Duration.ofSeconds(5);
     private static final int LEAST_TOKEN = 16;
     private static final Pattern TOKEN = Pattern.compile("[!-~]+");
@@ -128,9 +135,11 @@ public record BridgeConfig(
         Map<String, RetryLimits> tableRetries = RetrySettings.tables(settings, mappings, retries, problems);
         Optional<RateLimit> rateLimit = rateLimit(settings, problems);
         Optional<Secret> adminToken = adminToken(settings, problems);
+        ViewerFields viewerFields = ViewerFields.read(settings, mappings, problems);
         Map<String, QuietHours> tenantQuiet = TenantQuietHours.read(settings, mappings, problems);
         ZapierNames names = ZapierNames.read(settings, mappings, problems);
         InboxSettings inboxes = InboxSettings.read(settings, mappings, problems);
+        AlertSettings alerts = AlertText.read(settings, problems);
         if (!problems.isEmpty()) {
             throw new ConfigProblems(problems);
         }
@@ -151,9 +160,12 @@ public record BridgeConfig(
                 tableRetries,
                 rateLimit,
                 adminToken,
+                viewerFields,
                 tenantQuiet,
                 mappings,
-                inboxes);
+                inboxes,
+                alerts,
+                TelemetrySettings.read(settings));
     }
 
     private static Optional<Duration> verifyInterval(Settings settings, List<String> problems) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
@@ -72,6 +73,8 @@ public final class Settings {
     private static String text(Path file) throws IOException {
         try {
             return Files.readString(file);
+        } catch (NoSuchFileException missing) {
+            throw new IOException("cannot read " + file + ": there is no such file; correct --config", missing);
         } catch (IOException unreadable) {
             throw new IOException(
                     "cannot read " + file + " (" + unreadable.getClass().getSimpleName() + ")", unreadable);
@@ -81,6 +84,15 @@ public final class Settings {
     /** The value of a name in lower case; empty text counts as not set. */
     public Optional<String> get(String name) {
         return Optional.ofNullable(values.get(name)).map(String::strip).filter(value -> !value.isEmpty());
+    }
+
+    /** All whose name begins like this, by name in lower case; empty texts are left out. */
+    public Map<String, String> startingWith(String prefix) {
+        Map<String, String> found = new HashMap<>();
+        values.keySet().stream()
+                .filter(name -> name.startsWith(prefix))
+                .forEach(name -> get(name).ifPresent(value -> found.put(name, value)));
+        return found;
     }
 
     /** These settings with some replaced. */

@@ -8,17 +8,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.syncbridge.bridge.store.RecentConflicts;
 import java.util.TreeSet;
 
-/** One conflict on the page: both values of each field for admins, the fields' names for everybody. */
+/** One conflict on the page: the fields by name, and both values of those whose contents may be seen. */
 final class ConflictView {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private ConflictView() {}
 
-    static void write(ObjectNode json, RecentConflicts.Conflict conflict, Sessions.Role role) {
+    static void write(ObjectNode json, RecentConflicts.Conflict conflict, Contents contents) {
         json.put("at", conflict.at().toString())
                 .put("table", conflict.mapping())
                 .put("record", conflict.record())
                 .put("rule", conflict.rule())
+                .put("sync_id", conflict.syncId())
                 .put("winner", conflict.direction().equals("tables_to_supabase") ? "zapier" : "supabase");
         JsonNode changes = read(conflict.changes());
         JsonNode lost = read(conflict.lost());
@@ -30,7 +31,7 @@ final class ConflictView {
         ArrayNode all = json.putArray("fields");
         for (String field : fields) {
             ObjectNode shown = all.addObject().put("name", field);
-            if (role == Sessions.Role.ADMIN) {
+            if (contents.shows(conflict.mapping(), field)) {
                 shown.set("kept", changes.path(field).path(1));
                 shown.set("lost", lost.path(field));
             }

@@ -1,17 +1,15 @@
 package io.syncbridge.bridge.dashboard;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.syncbridge.bridge.lag.LagHistory;
-import io.syncbridge.bridge.store.Database;
-import io.syncbridge.bridge.store.ParkedRecords;
-import io.syncbridge.mapping.Side;
-import io.syncbridge.mapping.TableMapping;
+import io.syncbridge.bridge.store.RecordSearch;
+import io.syncbridge.bridge.store.RecordSearch.Match;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,10 +19,12 @@ import java.util.Optional;
  */
 public final class Dashboard implements AutoCloseable {
     private static final Map<String, Span> SPANS = Map.of(
+            "15m", new Span(Duration.ofMinutes(15), Duration.ofMinutes(1)),
             "1h", new Span(Duration.ofHours(1), Duration.ofMinutes(1)),
             "24h", new Span(Duration.ofHours(24), Duration.ofMinutes(15)),
-            "7d", new Span(Duration.ofDays(7), Duration.ofHours(2)));
-    private static final Duration SHARED_FOR = Duration.ofDays(7);
+            "7d", new Span(Duration.ofDays(7), Duration.ofHours(2)),
+            "14d", new Span(Duration.ofDays(14), Duration.ofHours(4)));
+    private static final int MOST_TYPED = 300;
 
     /** How far a chart reaches back, and the time of one point. */
     private record Span(Duration whole, Duration step) {}
@@ -33,20 +33,25 @@ public final class Dashboard implements AutoCloseable {
     private final StateFeed state;
     private final LiveState live;
     private final LagHistory lag;
-    private final ParkedRecords parked;
+    private final RecordSearch search;
+    private final ParkedActions parked;
+    private final UndoAction undo;
+    private final RecordLook records;
 
     /**
      * Prepares; {@link #register} opens the routes.
      *
      * @param adminToken opens the page; empty for none
      */
-    public Dashboard(
-            Optional<String> adminToken, Database database, Collection<TableMapping> mappings, InstantSource clock) {
-        this.gate = new Gate(adminToken.map(token -> new Sessions(token, clock)));
-        this.state = new StateFeed(database, mappings, clock);
-        this.live = new LiveState(state, clock);
-        this.lag = new LagHistory(database);
-        this.parked = new ParkedRecords(database);
+    public Dashboard(Optional<String> adminToken, Sources sources) {
+        this.gate = new Gate(adminToken.map(token -> new Sessions(token, sources.clock())));
+        this.state = new StateFeed(sources);
+        this.live = new LiveState(state, sources.clock());
+        this.lag = new LagHistory(sources.database());
+        this.search = new RecordSearch(sources.database(), sources.mappings());
+        this.parked = new ParkedActions(sources);
+        this.undo = new UndoAction(sources);
+        this.records = new RecordLook(sources);
     }
 
     /** Declares the routes. */
@@ -54,60 +59,64 @@ public final class Dashboard implements AutoCloseable {
         Pages pages = new Pages();
         routes.get("/", pages::index);
         routes.get("/assets/{name}", pages::asset);
-        routes.get("/api/session", gate::tell);
-        routes.post("/api/session", gate::login);
-        routes.delete("/api/session", gate.acting(Sessions.Role.VIEWER, gate::logout));
-        routes.post("/api/share", gate.acting(Sessions.Role.ADMIN, context -> {
-            ObjectNode answer = Json.object().put("share", gate.share(SHARED_FOR));
-            Json.answer(context, 200, answer.put("days", SHARED_FOR.toDays()));
-        }));
-        routes.get(
-                "/api/state",
-                gate.looking((context, session) -> state.now()
-                        .ifPresentOrElse(
-                                now -> Json.answer(context, 200, now.json(session.role())),
-                                () -> Json.problem(context, 503, "the database does not answer"))));
-        routes.get("/api/events", gate.looking(live::tell));
-        routes.get("/api/chart", gate.looking((context, session) -> chart(context)));
-        routes.post(
-                "/api/parked/retry",
-                acting(context -> Json.answer(context, 200, Json.object().put("requeued", parked.requeue(10_000)))));
-        routes.post("/api/parked/{id}/retry", acting(context -> retry(context, Optional.empty())));
-        routes.post("/api/parked/{id}/take/{side}", acting(context -> retry(context, side(context))));
+        routes.get("/api/openapi.yaml", pages::description);
+        routes().forEach(route -> route.declare(routes));
+    }
+
+    /** What the description describes. */
+    List<Route> routes() {
+        return List.of(
+                Route.get("/api/session", gate::tell),
+                Route.post("/api/session", gate::login),
+                new Route(Route.Method.DELETE, "/api/session", gate.acting(Sessions.Role.VIEWER, gate::logout)),
+                Route.post("/api/share", acting(gate::share)),
+                Route.get("/api/state", gate.looking(this::state)),
+                Route.get("/api/events", gate.looking(live::tell)),
+                Route.get("/api/chart", gate.looking((context, session) -> chart(context))),
+                Route.get("/api/search", gate.looking((context, session) -> search(context))),
+                Route.get("/api/records/{table}/{id}", gate.looking(records::show)),
+                Route.post("/api/parked/retry", acting(parked::retryAll)),
+                Route.post("/api/parked/{id}/retry", acting(parked::retry)),
+                Route.post("/api/parked/{id}/take/{side}", acting(parked::take)),
+                Route.post("/api/undo", acting(undo::run)));
     }
 
     private Handler acting(Handler action) {
         return gate.acting(Sessions.Role.ADMIN, action);
     }
 
+    private void state(Context context, Sessions.Session session) {
+        state.now(session.role())
+                .ifPresentOrElse(
+                        told -> Json.answer(context, 200, told.json()),
+                        () -> Json.problem(context, 503, "the database does not answer"));
+    }
+
     private void chart(Context context) {
         Span span = SPANS.get(Optional.ofNullable(context.queryParam("span")).orElse("1h"));
         String table = Optional.ofNullable(context.queryParam("table")).orElse("");
         if (span == null || table.isEmpty()) {
-            Json.problem(context, 400, "give table, and span as one of 1h, 24h, 7d");
+            Json.problem(context, 400, "give table, and span as one of 15m, 1h, 24h, 7d, 14d");
             return;
         }
         Json.answer(context, 200, ChartView.json(lag.chart(table, span.whole(), span.step())));
     }
 
-    private static Optional<Side> side(Context context) {
-        return switch (context.pathParam("side")) {
-            case "supabase" -> Optional.of(Side.SUPABASE);
-            case "zapier" -> Optional.of(Side.ZAPIER);
-            default -> Optional.empty();
-        };
-    }
-
-    private void retry(Context context, Optional<Side> side) {
-        boolean isSideAsked = context.pathParamMap().containsKey("side");
-        String id = context.pathParam("id");
-        if (!id.matches("\\d{1,18}") || (isSideAsked && side.isEmpty())) {
-            Json.problem(context, 400, "give a parked record's number, and supabase or zapier for the side");
-        } else if (parked.retry(Long.parseLong(id), side)) {
-            Json.answer(context, 200, Json.object().put("requeued", 1));
-        } else {
-            Json.problem(context, 404, "no record is parked under this number any more");
+    private void search(Context context) {
+        String text = Optional.ofNullable(context.queryParam("q")).orElse("").strip();
+        if (text.isEmpty() || text.length() > MOST_TYPED) {
+            Json.problem(context, 400, "give q: a key, a Zapier record id, a sync id or a unique field's value");
+            return;
         }
+        ObjectNode answer = Json.object();
+        ArrayNode matches = answer.putArray("matches");
+        for (Match match : search.find(text)) {
+            matches.addObject()
+                    .put("table", match.mapping())
+                    .put("record", match.record())
+                    .put("by", match.by());
+        }
+        Json.answer(context, 200, answer);
     }
 
     /** Ends the streams of those who look. */

@@ -1,22 +1,21 @@
 package io.syncbridge.bridge.dashboard;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.javalin.http.Context;
 import io.javalin.http.Cookie;
 import io.javalin.http.Handler;
 import io.javalin.http.SameSite;
+import io.syncbridge.bridge.store.DatabaseException;
 import java.time.Duration;
 import java.util.Optional;
 
 /** Lets in who may, by cookie; an action needs the session's CSRF text besides. Without an admin token nobody may. */
 final class Gate {
     private static final String COOKIE = "bridge_session";
-    private static final int MOST_BODY = 4096;
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String UNANSWERED = "the database does not answer, or not in time; try again in a moment";
+    private static final int USUAL_DAYS = 7;
+    private static final int MOST_DAYS = 30;
 
     private final Optional<Sessions> sessions;
     private final LoginBrake brake = new LoginBrake(Ticker.systemTicker());
@@ -37,9 +36,22 @@ final class Gate {
     }
 
     Handler looking(Look look) {
-        return context -> session(context)
-                .ifPresentOrElse(
-                        session -> look.at(context, session), () -> Json.problem(context, 401, "log in first"));
+        return context -> {
+            Optional<Sessions.Session> session = session(context);
+            if (session.isEmpty()) {
+                Json.problem(context, 401, "log in first");
+            } else {
+                guarded(context, () -> look.at(context, session.get()));
+            }
+        };
+    }
+
+    private static void guarded(Context context, Runnable work) {
+        try {
+            work.run();
+        } catch (DatabaseException down) {
+            Json.problem(context, 503, UNANSWERED);
+        }
     }
 
     Handler acting(Sessions.Role least, Handler action) {
@@ -53,7 +65,11 @@ final class Gate {
             } else if (least == Sessions.Role.ADMIN && session.get().role() != Sessions.Role.ADMIN) {
                 Json.problem(context, 403, "a share link lets you look, not act");
             } else {
-                action.handle(context);
+                try {
+                    action.handle(context);
+                } catch (DatabaseException down) {
+                    Json.problem(context, 503, UNANSWERED);
+                }
             }
         };
     }
@@ -93,17 +109,10 @@ final class Gate {
     }
 
     private static Optional<Sessions.Session> asked(Context context, Sessions sessions) {
-        if (context.req().getContentLengthLong() > MOST_BODY || context.req().getContentLengthLong() < 0) {
-            return Optional.empty();
-        }
-        try {
-            JsonNode body = JSON.readTree(context.body());
-            return body.path("token").isTextual()
-                    ? sessions.login(body.path("token").asText())
-                    : sessions.visit(body.path("share").asText(""));
-        } catch (JsonProcessingException malformed) {
-            return Optional.empty();
-        }
+        return Json.body(context)
+                .flatMap(body -> body.path("token").isTextual()
+                        ? sessions.login(body.path("token").asText())
+                        : sessions.visit(body.path("share").asText("")));
     }
 
     void logout(Context context) {
@@ -111,8 +120,17 @@ final class Gate {
         context.status(204);
     }
 
-    String share(Duration lasts) {
-        return sessions.orElseThrow().share(lasts);
+    /** A link for somebody who may look; the body may say for how many days. */
+    void share(Context context) {
+        int days = Json.body(context)
+                .map(body -> body.path("days").asInt(USUAL_DAYS))
+                .orElse(USUAL_DAYS);
+        if (days < 1 || days > MOST_DAYS) {
+            Json.problem(context, 400, "a link lasts 1 to " + MOST_DAYS + " days");
+            return;
+        }
+        ObjectNode answer = Json.object().put("share", sessions.orElseThrow().share(Duration.ofDays(days)));
+        Json.answer(context, 200, answer.put("days", days));
     }
 
     private static void setCookie(Context context, String text, int maxAge) {

@@ -1,13 +1,19 @@
 package io.syncbridge.bridge.dashboard;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** Answers of the page's interface: JSON, never kept by anybody on the way. */
 final class Json {
+    private static final int MOST_BODY = 4096;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private Json() {}
 
     static ObjectNode object() {
@@ -15,10 +21,27 @@ final class Json {
     }
 
     static void answer(Context context, int status, JsonNode body) {
+        answer(context, status, body.toString());
+    }
+
+    static void answer(Context context, int status, String body) {
         context.status(status)
                 .header("Cache-Control", "no-store")
                 .contentType("application/json")
-                .result(body.toString().getBytes(StandardCharsets.UTF_8));
+                .result(body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The request's JSON; empty when it is none, or too long for anything that is asked here. */
+    static Optional<JsonNode> body(Context context) {
+        long length = context.req().getContentLengthLong();
+        if (length > MOST_BODY || length < 0) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(JSON.readTree(context.body()));
+        } catch (JsonProcessingException malformed) {
+            return Optional.empty();
+        }
     }
 
     /** As RFC 9457 says it. */

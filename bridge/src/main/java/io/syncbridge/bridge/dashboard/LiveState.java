@@ -11,13 +11,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Tells every open page the state each second when it is another (server-sent events), and says something every ten seconds,
- * so that nobody on the way hangs up and a page that is gone is noticed. Each page has the virtual thread of its request, so
- * a slow reader keeps nobody else waiting. At most 200 pages.
+ * Tells every open page the state each second when it is another (server-sent events), and gives a beat every five seconds
+ * otherwise, so that a page knows that it is connected and a page that is gone is noticed. Each page has the virtual thread
+ * of its request, so a slow reader keeps nobody else waiting. At most 200 pages.
  */
 final class LiveState implements AutoCloseable {
     private static final Duration PACE = Duration.ofSeconds(1);
-    private static final int BEATS_OF_SILENCE = 10;
+    private static final int BEATS = 5;
     private static final int MOST = 200;
 
     private final StateFeed state;
@@ -52,22 +52,31 @@ final class LiveState implements AutoCloseable {
     }
 
     private void tell(OutputStream out, Sessions.Session session) throws IOException, InterruptedException {
-        String told = "";
-        int silent = 0;
-        while (session.expires().isAfter(clock.instant())) {
-            Optional<StateView> now = state.now();
-            String news = now.map(
-                            view -> view.json(session.role()).without("at").toString())
-                    .map(json -> "event: state\ndata: " + json + "\n\n")
-                    .orElse("event: away\ndata: the database does not answer\n\n");
-            boolean isNews = !news.equals(told);
-            if (isNews || ++silent % BEATS_OF_SILENCE == 0) {
-                out.write((isNews ? news : ": still here\n\n").getBytes(StandardCharsets.UTF_8));
-                out.flush();
-                told = news;
+        Optional<StateFeed.Told> told = Optional.empty();
+        // At once and without waiting for the first reading: the page learns that it is connected, and our time.
+        say(out, "beat", beat());
+        for (int beat = 1; session.expires().isAfter(clock.instant()); beat++) {
+            Optional<StateFeed.Told> now = state.now(session.role());
+            if (now.isEmpty()) {
+                say(out, "away", "{\"title\":\"the database does not answer\"}");
+            } else if (!now.equals(told)) {
+                say(out, "state", now.get().json());
+            } else if (beat % BEATS == 0) {
+                say(out, "beat", beat());
             }
+            told = now;
             Thread.sleep(PACE);
         }
+        say(out, "over", "{}");
+    }
+
+    private String beat() {
+        return Json.object().put("at", clock.instant().toString()).toString();
+    }
+
+    private static void say(OutputStream out, String event, String data) throws IOException {
+        out.write(("event: " + event + "\ndata: " + data + "\n\n").getBytes(StandardCharsets.UTF_8));
+        out.flush();
     }
 
     @Override

@@ -1,44 +1,78 @@
 package io.syncbridge.bridge.dashboard;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.syncbridge.bridge.lag.LagHistory;
 import io.syncbridge.bridge.store.FeedReport;
 import io.syncbridge.bridge.store.ParkedRecords;
+import io.syncbridge.bridge.store.QuietTimes;
 import io.syncbridge.bridge.store.RecentConflicts;
 import io.syncbridge.bridge.store.StatusReport;
-import io.syncbridge.bridge.store.Sweeps;
+import io.syncbridge.bridge.store.Verifications;
+import io.syncbridge.mapping.TableMapping;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/**
- * What the page shows, as JSON. Durations in milliseconds, times in ISO 8601.
- *
- * @param lag by line, over {@link #WINDOW}
- */
-record StateView(
-        Instant at,
-        StatusReport status,
-        Map<LagHistory.Line, LagHistory.Recent> lag,
-        List<FeedReport.Feed> feeds,
-        List<ParkedRecords.Parked> parked,
-        List<RecentConflicts.Conflict> conflicts) {
+/** What the page shows at one moment, as JSON. Durations in milliseconds, times in ISO 8601. */
+final class StateView {
+    /** Over which rates and percentiles are told. */
     static final Duration WINDOW = Duration.ofMinutes(5);
 
-    /** The JSON for a role: viewers see which records and fields, never what is in them. */
-    ObjectNode json(Sessions.Role role) {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("at", at.toString());
-        List<String> problems = status.problems();
-        new Verdict(status, lag, at).write(json.putObject("verdict"));
+    private final Instant at;
+    private final StatusReport status;
+    private final Map<LagHistory.Line, LagHistory.Recent> lag;
+    private final List<FeedReport.Feed> feeds;
+    private final List<ParkedRecords.Parked> parked;
+    private final List<RecentConflicts.Conflict> conflicts;
+    private final Optional<ObjectNode> budget;
+    private final List<TableMapping> mappings;
+    private final List<String> problems;
+    private final Set<Sessions.Role> written = EnumSet.noneOf(Sessions.Role.class);
+
+    StateView(
+            Instant at,
+            StatusReport status,
+            Map<LagHistory.Line, LagHistory.Recent> lag,
+            List<FeedReport.Feed> feeds,
+            List<ParkedRecords.Parked> parked,
+            List<RecentConflicts.Conflict> conflicts,
+            Optional<ObjectNode> budget,
+            List<TableMapping> mappings) {
+        this.at = at;
+        this.status = status;
+        this.lag = lag;
+        this.feeds = feeds;
+        this.parked = parked;
+        this.conflicts = conflicts;
+        this.budget = budget;
+        this.mappings = mappings;
+        this.problems = status.problems();
+    }
+
+    Instant at() {
+        return at;
+    }
+
+    /** True when {@link #json} has been asked for this role. */
+    boolean isWrittenFor(Sessions.Role role) {
+        return written.contains(role);
+    }
+
+    /** All of it but the time: viewers see which records and fields, and only what is allowed of what is in them. */
+    ObjectNode json(Contents contents) {
+        written.add(contents.role());
+        ObjectNode json = Json.object();
+        new Verdict(status, problems, lag, at).write(json.putObject("verdict"));
         ArrayNode all = json.putArray("problems");
         problems.forEach(all::add);
-        ArrayNode tables = json.putArray("tables");
-        status.tables().forEach(table -> table(tables.addObject(), table));
+        TableView tables = new TableView(lag, mappings);
+        ArrayNode lines = json.putArray("tables");
+        status.tables().forEach(table -> tables.write(lines.addObject(), table));
         ArrayNode ways = json.putArray("feeds");
         feeds.forEach(feed -> feed(ways.addObject(), feed));
         ArrayNode clocks = json.putArray("clocks");
@@ -46,45 +80,16 @@ record StateView(
                 .forEach(clock -> clocks.addObject()
                         .put("side", clock.side())
                         .put("ahead_ms", clock.ahead().toMillis()));
+        ArrayNode verified = json.putArray("verified");
+        status.verified().forEach(last -> verified(verified.addObject(), last));
+        ArrayNode quiet = json.putArray("quiet");
+        status.quiet().now().forEach(rest -> quiet(quiet.addObject(), rest));
+        budget.ifPresent(calls -> json.set("budget", calls));
         ArrayNode waiting = json.putArray("parked");
-        parked.forEach(record -> parked(waiting.addObject(), record, role));
+        parked.forEach(record -> parked(waiting.addObject(), record, contents));
         ArrayNode decided = json.putArray("conflicts");
-        conflicts.forEach(conflict -> ConflictView.write(decided.addObject(), conflict, role));
+        conflicts.forEach(conflict -> ConflictView.write(decided.addObject(), conflict, contents));
         return json;
-    }
-
-    private void table(ObjectNode json, StatusReport.Table table) {
-        json.put("name", table.mapping())
-                .put("pending", table.pending())
-                .put("behind_ms", table.behind().toMillis())
-                .put("parked", table.parked())
-                .put("in_doubt", table.inDoubt());
-        table.paused().ifPresent(reason -> json.put("paused", reason));
-        table.sweep().ifPresent(sweep -> compared(json.putObject("compared"), sweep));
-        ObjectNode directions = json.putObject("directions");
-        lag.forEach((line, recent) -> {
-            if (line.mapping().equals(table.mapping())) {
-                direction(directions.putObject(line.direction()), recent);
-            }
-        });
-    }
-
-    private static void compared(ObjectNode json, Sweeps.Last sweep) {
-        sweep.completeAt().ifPresent(when -> json.put("at", when.toString()));
-        json.put("rows", sweep.supabaseRows())
-                .put("records", sweep.zapierRecords())
-                .put("differed", sweep.found());
-        sweep.trouble().ifPresent(trouble -> json.put("trouble", trouble));
-    }
-
-    private static void direction(ObjectNode json, LagHistory.Recent recent) {
-        json.put("last_at", recent.last().at().toString())
-                .put("last_ms", recent.last().lag().toMillis());
-        Optional<LagHistory.Percentiles> window = recent.window();
-        json.put("changes", window.map(LagHistory.Percentiles::changes).orElse(0L));
-        window.ifPresent(lately -> json.put("p50_ms", lately.p50().toMillis())
-                .put("p95_ms", lately.p95().toMillis())
-                .put("p99_ms", lately.p99().toMillis()));
     }
 
     private static void feed(ObjectNode json, FeedReport.Feed feed) {
@@ -95,13 +100,32 @@ record StateView(
         feed.heardAt().ifPresent(when -> json.put("heard_at", when.toString()));
     }
 
-    private static void parked(ObjectNode json, ParkedRecords.Parked record, Sessions.Role role) {
+    private static void verified(ObjectNode json, Verifications.Last last) {
+        json.put("table", last.mapping())
+                .put("rows", last.supabaseRows())
+                .put("records", last.zapierRecords())
+                .put("differing", last.differing())
+                .put("on_their_way", last.onTheirWay())
+                .put("took_ms", last.took().toMillis());
+        last.completeAt().ifPresent(when -> json.put("at", when.toString()));
+        last.trouble().ifPresent(trouble -> json.put("trouble", trouble));
+    }
+
+    private void quiet(ObjectNode json, QuietTimes.Quiet rest) {
+        json.put("table", rest.mapping())
+                .put("until", rest.until().toInstant().toString())
+                .put("told", rest.told(at));
+        rest.tenant().ifPresent(tenant -> json.put("tenant", tenant));
+    }
+
+    private static void parked(ObjectNode json, ParkedRecords.Parked record, Contents contents) {
         json.put("id", record.id())
                 .put("table", record.mapping())
                 .put("record", record.record())
-                .put("stage", record.stage());
-        if (role == Sessions.Role.ADMIN) {
-            json.put("reason", record.reason()); // may quote a value of the record
+                .put("stage", record.stage())
+                .put("since", record.since().toString());
+        if (contents.showsText()) {
+            json.put("reason", record.reason());
         }
     }
 }

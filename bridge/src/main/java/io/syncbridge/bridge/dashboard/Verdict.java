@@ -12,10 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The one line on top. "In sync" speaks of the last full comparison and says how old it is, never of an empty queue alone. */
-record Verdict(StatusReport status, Map<LagHistory.Line, LagHistory.Recent> lag, Instant now) {
+record Verdict(StatusReport status, List<String> problems, Map<LagHistory.Line, LagHistory.Recent> lag, Instant now) {
 
     void write(ObjectNode json) {
-        List<String> problems = status.problems();
         long pending =
                 status.tables().stream().mapToLong(StatusReport.Table::pending).sum();
         long doubt =

@@ -3,6 +3,7 @@ package io.syncbridge.bridge.feed;
 import io.syncbridge.mapping.Side;
 import io.syncbridge.webhooks.Hint;
 import io.syncbridge.webhooks.Intake;
+import io.syncbridge.webhooks.Origin;
 import io.syncbridge.webhooks.Receipt;
 import java.time.Duration;
 import java.util.List;
@@ -45,7 +46,15 @@ public final class Listening implements Intake {
 
     @Override
     public Receipt accept(List<Hint> hints) {
-        Receipt receipt = store.accept(hints);
+        return noted(hints, store.accept(hints));
+    }
+
+    @Override
+    public Receipt accept(List<Hint> hints, Origin origin) {
+        return noted(hints, store.accept(hints, origin));
+    }
+
+    private Receipt noted(List<Hint> hints, Receipt receipt) {
         if (receipt instanceof Receipt.Stored) {
             hints.forEach(hint -> heard(hint.mapping(), side(hint), 1));
         }

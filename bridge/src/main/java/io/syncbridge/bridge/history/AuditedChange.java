@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param action what it is called in the audit table
  * @param record the record's key, or its Zapier id where it had none
  * @param syncId names the write, or the run of {@code undo}
+ * @param requestId the webhook that led to it, where one did
  * @param to the side that was written; empty where none was, or a person wrote
  * @param rule why: a row of the decision table, or a reason in words
  * @param madeAt when the change was made, as far as known
@@ -31,6 +32,7 @@ public record AuditedChange(
         String action,
         String record,
         String syncId,
+        Optional<String> requestId,
         Optional<Side> to,
         String rule,
         Optional<Instant> madeAt,
@@ -82,6 +84,7 @@ public record AuditedChange(
                 action,
                 record,
                 metadata.path("sync_id").asText(),
+                text(metadata.path("request_id")),
                 side(metadata.path("sync_direction").asText()),
                 metadata.path("rule").asText(),
                 text(metadata.path("source_timestamp")).map(Instant::parse),

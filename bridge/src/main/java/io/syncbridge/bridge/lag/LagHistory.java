@@ -20,9 +20,18 @@ public final class LagHistory {
              where minute >= date_trunc('minute', clock_timestamp() - ? * interval '1 second')
                and (? = '' or mapping = ?) order by minute
             """;
+    /** By the index from line to line, however long the history is: this is asked every second. */
     private static final String LATEST = """
-            select distinct on (mapping, direction) minute, mapping, direction, counts, last_ms, last_at
-              from bridge.lag_minute order by mapping, direction, minute desc
+            with recursive line as (
+              (select mapping, direction from bridge.lag_minute order by mapping, direction limit 1)
+              union all
+              select following.* from line cross join lateral (
+                select l.mapping, l.direction from bridge.lag_minute l
+                 where (l.mapping, l.direction) > (line.mapping, line.direction)
+                 order by l.mapping, l.direction limit 1) following)
+            select latest.* from line cross join lateral (
+              select minute, mapping, direction, counts, last_ms, last_at from bridge.lag_minute l
+               where l.mapping = line.mapping and l.direction = line.direction order by minute desc limit 1) latest
             """;
 
     private final Database database;
@@ -61,17 +70,12 @@ public final class LagHistory {
 
     /** Every line that ever synced, with the percentiles of the last {@code window}. */
     public Map<Line, Recent> recent(Duration window) {
-        List<Minute> minutes = read(window, "");
+        Map<Line, LagCounts> sums = new TreeMap<>();
+        read(window, "").forEach(minute -> sums.merge(minute.line(), minute.counts(), LagCounts::plus));
         Map<Line, Recent> recent = new TreeMap<>();
         for (Minute latest : database.transaction(tx -> tx.all(LATEST, LagHistory::minute))) {
-            recent.put(
-                    latest.line(),
-                    new Recent(
-                            latest.last(),
-                            percentiles(minutes.stream()
-                                    .filter(minute -> minute.line().equals(latest.line()))
-                                    .map(Minute::counts)
-                                    .reduce(LagCounts.NONE, LagCounts::plus))));
+            LagCounts lately = sums.getOrDefault(latest.line(), LagCounts.NONE);
+            recent.put(latest.line(), new Recent(latest.last(), percentiles(lately)));
         }
         return recent;
     }

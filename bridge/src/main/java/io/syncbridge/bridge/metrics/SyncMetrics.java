@@ -1,12 +1,17 @@
 package io.syncbridge.bridge.metrics;
 
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.syncbridge.bridge.config.TelemetrySettings;
 import io.syncbridge.bridge.store.AuditTrail;
+import io.syncbridge.bridge.store.DatabaseException;
 import io.syncbridge.bridge.store.StatusReport;
 import io.syncbridge.bridge.store.SyncObserver;
 import io.syncbridge.bridge.sync.SyncCounters;
@@ -16,28 +21,41 @@ import io.syncbridge.mapping.Side;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /**
  * What {@code /metrics} shows. Names are fixed by the design, section 4; the {@code outbox_} ones are the users' own and tell
  * of the same queue. Counters are of this process since it started; depths are of the database, the same on every instance.
  */
-public final class SyncMetrics implements SyncObserver {
-    private static final Duration[] LAGS = {
-        Duration.ofMillis(5), Duration.ofMillis(10), Duration.ofMillis(25), Duration.ofMillis(50),
-        Duration.ofMillis(100), Duration.ofMillis(250), Duration.ofMillis(500), Duration.ofSeconds(1),
-        Duration.ofMillis(2500), Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(30),
-        Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofHours(1)
-    };
+public final class SyncMetrics implements SyncObserver, AutoCloseable {
+    /** The format that every Prometheus reads. */
+    public static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    /** The format that carries exemplars. */
+    public static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+    private static final Duration LAST_PUSH = Duration.ofSeconds(2);
+
+    private final PrometheusMeterRegistry prometheus = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final CompositeMeterRegistry registry = new CompositeMeterRegistry(Clock.SYSTEM, List.of(prometheus));
+    private final LagHistogram lags = new LagHistogram(prometheus.getPrometheusRegistry());
+    private final Optional<MeterRegistry> push;
+    private volatile Runnable refresh = () -> {};
     private final Depths depths = new Depths(registry);
     private final Map<Integer, FunctionCounter> answers = new ConcurrentHashMap<>();
+
+    /** Shown at {@code /metrics}, and sent to a receiver where the settings name one. */
+    public SyncMetrics(TelemetrySettings settings) {
+        push = settings.sendsMetrics() ? Optional.of(OtlpPush.begin(settings, () -> refresh.run())) : Optional.empty();
+        push.ifPresent(registry::add);
+    }
 
     @Override
     public void committed(String mapping, Side to, AuditTrail.Event event, String rule, Optional<Instant> sourceTime) {
@@ -60,14 +78,20 @@ public final class SyncMetrics implements SyncObserver {
                     .register(registry)
                     .increment();
         }
-        if (event == AuditTrail.Event.SYNCED && sourceTime.isPresent()) {
-            Duration lag = Duration.between(sourceTime.get(), Instant.now());
-            Timer.builder("bridge_sync_lag")
-                    .description("From the change on one side to the commit that brought it to the other")
-                    .tags("table", mapping, "direction", direction)
-                    .serviceLevelObjectives(LAGS)
-                    .register(registry)
-                    .record(lag.isNegative() ? Duration.ZERO : lag);
+    }
+
+    @Override
+    public void committed(Written row) {
+        committed(row.mapping(), row.to(), row.event(), row.rule(), row.sourceTime());
+        if (row.event() == AuditTrail.Event.SYNCED && row.sourceTime().isPresent()) {
+            Duration lag = Duration.between(row.sourceTime().get(), Instant.now());
+            Duration shown = lag.isNegative() ? Duration.ZERO : lag;
+            String direction = AuditTrail.direction(row.to());
+            lags.observe(row.mapping(), direction, shown, row.syncId(), row.origin());
+            push.ifPresent(otlp -> Timer.builder("bridge_sync_lag")
+                    .tags("table", row.mapping(), "direction", direction)
+                    .register(otlp)
+                    .record(shown));
         }
     }
 
@@ -136,9 +160,19 @@ public final class SyncMetrics implements SyncObserver {
                 .sum();
     }
 
-    /** The page, with depths as of now. */
-    public String scrape(StatusReport now, ZapierTablesClient zapier) {
-        depths.show(now);
+    /** What is read anew before each look and each push, where the database answers. */
+    public void refreshed(Supplier<StatusReport> status, Supplier<Conditions> conditions, ZapierTablesClient zapier) {
+        refresh = () -> {
+            try {
+                show(status.get(), conditions.get(), zapier);
+            } catch (DatabaseException down) {
+                // What was shown last is sent again; the workers say that the database is away.
+            }
+        };
+    }
+
+    private void show(StatusReport now, Conditions conditions, ZapierTablesClient zapier) {
+        depths.show(now, conditions);
         for (int status : zapier.answersByStatus().keySet()) {
             FunctionCounter unused = answers.computeIfAbsent(
                     status,
@@ -150,6 +184,28 @@ public final class SyncMetrics implements SyncObserver {
                             .tags("status", String.valueOf(code))
                             .register(registry));
         }
-        return registry.scrape();
+    }
+
+    /**
+     * The page, with depths as of now.
+     *
+     * @param mediaType {@link #TEXT}, or {@link #OPEN_METRICS} with exemplars
+     */
+    public String scrape(StatusReport now, Conditions conditions, ZapierTablesClient zapier, String mediaType) {
+        show(now, conditions, zapier);
+        return prometheus.scrape(mediaType);
+    }
+
+    @Override
+    public void close() {
+        // The last push may meet a receiver that hangs; whoever stops the bridge waits for ten seconds in all.
+        push.ifPresent(otlp -> {
+            Thread last = Thread.ofVirtual().name("last-push").start(otlp::close);
+            try {
+                boolean unused = last.join(LAST_PUSH);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 }

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.syncbridge.bridge.store.Database;
+import io.syncbridge.bridge.store.Quoted;
 import io.syncbridge.codec.JsonText;
 import io.syncbridge.codec.ZapierField;
+import io.syncbridge.mapping.TableMapping;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -30,6 +32,9 @@ public final class MappingStates {
             insert into bridge.mapping_state as s (mapping, paused_at, reason) values (?, clock_timestamp(), ?)
             on conflict (mapping) do update
                set paused_at = coalesce(s.paused_at, excluded.paused_at), reason = excluded.reason
+            """;
+    private static final String AUDITED = """
+            update bridge.mapping_state set audit_table = ? where mapping = ? and audit_table is distinct from ?
             """;
     private static final String ALL_PAUSED =
             "select mapping, reason from bridge.mapping_state where paused_at is not null order by mapping";
@@ -65,6 +70,12 @@ public final class MappingStates {
     public void linked(String mapping, Binding binding) {
         database.transaction(
                 tx -> tx.update(LINKED, mapping, binding.tableId(), binding.tableName(), write(binding.fields())));
+    }
+
+    /** Remembers where a mapping's audit rows are, for those who ask by SQL. */
+    public void audited(TableMapping mapping) {
+        String table = Quoted.table(mapping.audit().table());
+        database.transaction(tx -> tx.update(AUDITED, table, mapping.name(), table));
     }
 
     /** Remembers why a mapping does not work; the link it had stays known. */

@@ -7,6 +7,7 @@ import io.syncbridge.codec.RowJson;
 import io.syncbridge.mapping.Side;
 import io.syncbridge.mapping.TableMapping;
 import io.syncbridge.row.Row;
+import io.syncbridge.webhooks.Origin;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The bridge's own audit rows, written in the transaction of what they tell of: never without it, never twice. Names of
@@ -42,8 +45,11 @@ public final class AuditTrail {
              order by nr
             """;
 
+    private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
+
     private final TableMapping mapping;
     private final SyncObserver observer;
+    private final Optional<Origin> origin;
     private final String insert;
     private final String insertAll;
 
@@ -56,10 +62,24 @@ public final class AuditTrail {
     public AuditTrail(TableMapping mapping, SyncObserver observer) {
         this.mapping = mapping;
         this.observer = observer;
+        this.origin = Optional.empty();
         this.insert =
                 INSERT.replace("{audit table}", Quoted.table(mapping.audit().table()));
         this.insertAll =
                 INSERT_ALL.replace("{audit table}", Quoted.table(mapping.audit().table()));
+    }
+
+    private AuditTrail(AuditTrail trail, Optional<Origin> origin) {
+        this.mapping = trail.mapping;
+        this.observer = trail.observer;
+        this.origin = origin;
+        this.insert = trail.insert;
+        this.insertAll = trail.insertAll;
+    }
+
+    /** The same trail, of what this request led to: its rows say so. */
+    public AuditTrail of(Optional<Origin> request) {
+        return request.isEmpty() ? this : new AuditTrail(this, request);
     }
 
     /** What kind of row. */
@@ -149,28 +169,53 @@ public final class AuditTrail {
     }
 
     private void observed(Tx tx, Entry entry) {
-        tx.afterCommit(
-                () -> observer.committed(mapping.name(), entry.to(), entry.event(), entry.rule(), entry.sourceTime()));
+        tx.afterCommit(() -> {
+            observer.committed(new SyncObserver.Written(
+                    mapping.name(),
+                    entry.to(),
+                    entry.event(),
+                    entry.rule(),
+                    entry.sourceTime(),
+                    entry.syncId(),
+                    origin));
+            // Without the rule: of a failure it is the reason, which may quote a value.
+            LOG.atDebug()
+                    .addKeyValue("table", mapping.name())
+                    .addKeyValue("record", entry.resource())
+                    .addKeyValue("sync_id", entry.syncId())
+                    .addKeyValue("request_id", origin.map(Origin::requestId).orElse(""))
+                    .log("{} {}", action(entry.event()), direction(entry.to()));
+        });
     }
 
+    /**
+     * One of many rows.
+     *
+     * @param request what led to it, if a request did
+     */
+    public record Told(Entry entry, Optional<Origin> request) {}
+
     /** Appends these rows in their order, in one statement. */
-    public void appendAll(Tx tx, List<Entry> entries) throws SQLException {
-        if (entries.isEmpty()) {
+    public void appendAll(Tx tx, List<Told> told) throws SQLException {
+        if (told.isEmpty()) {
             return;
         }
+        List<Entry> entries = told.stream().map(Told::entry).toList();
         tx.update(
                 insertAll,
                 mapping.audit().resourceType(),
                 each(entries, entry -> action(entry.event())),
                 each(entries, Entry::resource),
-                each(entries, this::metadata),
+                told.stream()
+                        .map(one -> of(one.request()).metadata(one.entry()))
+                        .toList(),
                 each(entries, entry -> entry.event().severity),
                 each(
                         entries,
                         entry -> entry.sourceTime()
                                 .map(time -> time.truncatedTo(ChronoUnit.MICROS).toString())
                                 .orElse("")));
-        entries.forEach(entry -> observed(tx, entry));
+        told.forEach(one -> of(one.request()).observed(tx, one.entry()));
     }
 
     private static List<String> each(List<Entry> entries, Function<Entry, String> part) {
@@ -188,6 +233,7 @@ public final class AuditTrail {
         metadata.put("sync_id", entry.syncId());
         metadata.put("rule", entry.rule());
         metadata.put("mapping", mapping.name());
+        origin.ifPresent(request -> metadata.put("request_id", request.requestId()));
         if (entry.clamped()) {
             metadata.put("clamped", true);
         }

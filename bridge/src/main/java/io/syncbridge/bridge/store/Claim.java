@@ -2,6 +2,7 @@ package io.syncbridge.bridge.store;
 
 import io.syncbridge.mapping.Side;
 import io.syncbridge.reconcile.Memory;
+import io.syncbridge.webhooks.Origin;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -77,9 +78,15 @@ public record Claim(
      * @param payload the record as it was shown, if it was
      * @param overwrittenAt for a replaced state, the clock of our write
      * @param receivedAt when it was stored
+     * @param origin the request it came by; empty for what no webhook told
      */
     public record StoredHint(
-            long id, Kind kind, Optional<String> payload, Optional<Instant> overwrittenAt, Instant receivedAt) {}
+            long id,
+            Kind kind,
+            Optional<String> payload,
+            Optional<Instant> overwrittenAt,
+            Instant receivedAt,
+            Optional<Origin> origin) {}
 
     /** Where a hint came from. */
     public enum Kind {
@@ -122,6 +129,18 @@ public record Claim(
     /** The ids of its hints. */
     public List<Long> hintIds() {
         return hints.stream().map(StoredHint::id).toList();
+    }
+
+    /** The newest request that told of a change on this side, else the newest of all; empty when no webhook led here. */
+    public Optional<Origin> origin(Side changed) {
+        Kind kind = changed == Side.SUPABASE ? Kind.SUPABASE : Kind.ZAPIER;
+        Optional<Origin> newest = Optional.empty();
+        Optional<Origin> ofSide = Optional.empty();
+        for (StoredHint hint : hints) {
+            newest = hint.origin().isPresent() ? hint.origin() : newest;
+            ofSide = hint.kind() == kind && hint.origin().isPresent() ? hint.origin() : ofSide;
+        }
+        return ofSide.isPresent() ? ofSide : newest;
     }
 
     /** When the first Supabase hint came; the claim's time without one. */

@@ -1,5 +1,6 @@
 package io.syncbridge.bridge.store;
 
+import io.syncbridge.webhooks.Origin;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -19,7 +20,7 @@ public final class Hints {
                      tries = case when r.parked_at is null then r.tries else 0 end,
                      failing_since = case when r.parked_at is null then r.failing_since end
               returning id)
-            insert into bridge.hint (record_id, kind, payload) select id, ?, ? from record
+            insert into bridge.hint (record_id, kind, payload, request_id, trace) select id, ?, ?, ?, ? from record
             """;
     private static final String BY_KEYS = """
             with record as (
@@ -40,7 +41,7 @@ public final class Hints {
                      tries = case when r.parked_at is null then r.tries else 0 end,
                      failing_since = case when r.parked_at is null then r.failing_since end
               returning id)
-            insert into bridge.hint (record_id, kind, payload) select id, ?, ? from record
+            insert into bridge.hint (record_id, kind, payload, request_id, trace) select id, ?, ?, ?, ? from record
             """;
     private static final String REPLACED = """
             with record as (
@@ -67,7 +68,20 @@ public final class Hints {
 
     /** A hint about the record with this Supabase key. */
     public static void aboutKey(Tx tx, String mapping, String key, Claim.Kind kind) throws SQLException {
-        tx.update(BY_KEY, mapping, key, kind.label(), Optional.empty());
+        aboutKey(tx, mapping, key, kind, Optional.empty());
+    }
+
+    /** As the other, of what came by a request. */
+    public static void aboutKey(Tx tx, String mapping, String key, Claim.Kind kind, Optional<Origin> origin)
+            throws SQLException {
+        tx.update(
+                BY_KEY,
+                mapping,
+                key,
+                kind.label(),
+                Optional.empty(),
+                origin.map(Origin::requestId),
+                origin.flatMap(Origin::traceparent));
     }
 
     /**
@@ -82,7 +96,21 @@ public final class Hints {
     /** A hint about a Zapier record, with the state it showed, if any. */
     public static void aboutZapierRecord(Tx tx, String mapping, String zapierId, Optional<String> payload)
             throws SQLException {
-        tx.update(BY_ZAPIER_ID, mapping, zapierId, Claim.Kind.ZAPIER.label(), payload);
+        aboutZapierRecord(tx, mapping, zapierId, payload, Optional.empty());
+    }
+
+    /** As the other, of what came by a request. */
+    public static void aboutZapierRecord(
+            Tx tx, String mapping, String zapierId, Optional<String> payload, Optional<Origin> origin)
+            throws SQLException {
+        tx.update(
+                BY_ZAPIER_ID,
+                mapping,
+                zapierId,
+                Claim.Kind.ZAPIER.label(),
+                payload,
+                origin.map(Origin::requestId),
+                origin.flatMap(Origin::traceparent));
     }
 
     /** Keeps a state that a write of ours replaced; the record must be looked at again by whoever holds it. */

@@ -3,6 +3,7 @@ package io.syncbridge.bridge.store;
 import io.syncbridge.codec.MemoryJson;
 import io.syncbridge.mapping.Side;
 import io.syncbridge.mapping.TableMapping;
+import io.syncbridge.webhooks.Origin;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -25,7 +26,7 @@ final class Leases {
     private static final int MOST_TENANTS = 24;
 
     private static final String HINTS = """
-            select record_id, id, kind, payload, overwritten_at, received_at
+            select record_id, id, kind, payload, overwritten_at, received_at, request_id, trace
               from bridge.hint where record_id = any(?) and not kept order by id
             """;
     private final TableMapping mapping;
@@ -132,6 +133,7 @@ final class Leases {
     }
 
     private static RecordHint hint(ResultSet row) throws SQLException {
+        Optional<String> trace = Optional.ofNullable(row.getString("trace"));
         return new RecordHint(
                 row.getLong("record_id"),
                 new Claim.StoredHint(
@@ -139,6 +141,7 @@ final class Leases {
                         Claim.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
                         Optional.ofNullable(row.getString("payload")),
                         Tx.instant(row, "overwritten_at"),
-                        Tx.instant(row, "received_at").orElse(Instant.EPOCH)));
+                        Tx.instant(row, "received_at").orElse(Instant.EPOCH),
+                        Optional.ofNullable(row.getString("request_id")).map(id -> new Origin(id, trace))));
     }
 }

@@ -1,9 +1,13 @@
 package io.syncbridge.bridge.store;
 
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
@@ -17,6 +21,7 @@ public final class Migrations {
             + " transaction pooler does not give: run ./bridgectl setup once with the session pooler's or the direct address"
             + " in DATABASE_URL (port 5432, no prepareThreshold=0), then go on with this one";
 
+    private static final String BASELINE = "0";
     private static final String OWN = "migrations/bridge";
     private static final String OWN_HISTORY = "migration_history";
     private static final String AGENT_TABLES = "migrations/agent-tables";
@@ -29,6 +34,21 @@ public final class Migrations {
     /** How many migrations of schema {@code bridge} have not run yet; a look, nothing more. */
     public static int ownSchemaPending(DataSource database) {
         return pending(database, OWN, OWN_HISTORY);
+    }
+
+    /**
+     * What to say when schema {@code bridge} was brought up to date by a newer version than this; empty when it was not. What
+     * the newer version changed is unknown here, so nothing that writes starts on it. A look, nothing more.
+     */
+    public static Optional<String> madeByNewerVersion(DataSource database) {
+        Set<String> known = MigrationFiles.versions(OWN);
+        return new Database(database)
+                .transaction(tx -> done(tx, OWN_HISTORY)).stream()
+                        .filter(version -> !version.equals(BASELINE) && !known.contains(version))
+                        .max(Comparator.naturalOrder())
+                        .map(last -> "schema bridge was brought up to date by a newer version (migration " + last
+                                + ", which this version does not know): start that version or a newer one;"
+                                + " docs/upgrade.md says how to go back");
     }
 
     /** How many migrations of the agent tables have not run yet; a look, nothing more. */
@@ -58,6 +78,21 @@ public final class Migrations {
     /** How many migrations of a pack have not run yet; a look, nothing more. */
     public static int packPending(DataSource database, String pack) {
         return pending(database, TENANCY, TENANCY_HISTORY) + pending(database, packFolder(pack), packHistory(pack));
+    }
+
+    /**
+     * The SQL files that {@code setup} would run on an empty database, by name: schema {@code bridge}, the agent tables, and
+     * these packs. They may run in the order of their names, by any tool; when {@code setup}
+     * runs them once more, nothing changes.
+     */
+    public static SortedMap<String, String> files(List<String> packs) {
+        SortedMap<String, String> files = new TreeMap<>(MigrationFiles.texts(AGENT_TABLES));
+        files.putAll(MigrationFiles.texts(OWN));
+        for (String pack : packs) {
+            files.putAll(MigrationFiles.texts(TENANCY));
+            files.putAll(MigrationFiles.texts(packFolder(pack)));
+        }
+        return files;
     }
 
     private static String packFolder(String pack) {
@@ -109,7 +144,7 @@ public final class Migrations {
                 .sqlMigrationPrefix("")
                 .sqlMigrationSeparator("_")
                 .baselineOnMigrate(true)
-                .baselineVersion("0")
+                .baselineVersion(BASELINE)
                 .load()
                 .migrate()
                 .migrationsExecuted;

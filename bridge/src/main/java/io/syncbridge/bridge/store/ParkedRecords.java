@@ -1,13 +1,15 @@
 package io.syncbridge.bridge.store;
 
 import io.syncbridge.mapping.Side;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** The parked records of all mappings, for those who do not run a bridge themselves: the command line. */
 public final class ParkedRecords {
     private static final String LIST = """
-            select id, mapping, coalesce(s_key, z_id) as record, coalesce(stage, 'ask') as stage, reason
+            select id, mapping, coalesce(s_key, z_id) as record, coalesce(stage, 'ask') as stage, reason,
+                   parked_at
               from bridge.sync_record
              where parked_at is not null and (cast(? as text) is null or tenant = ?) order by parked_at limit ?
             """;
@@ -31,8 +33,8 @@ public final class ParkedRecords {
         this.tenant = tenant;
     }
 
-    /** One parked record: the number to name it by, its mapping and key, where it stopped and why. */
-    public record Parked(long id, String mapping, String record, String stage, String reason) {}
+    /** One parked record: the number to name it by, its mapping and key, where it stopped, why, and since when it waits. */
+    public record Parked(long id, String mapping, String record, String stage, String reason, Instant since) {}
 
     /** The longest parked ones. */
     public List<Parked> list(int most) {
@@ -43,7 +45,8 @@ public final class ParkedRecords {
                         row.getString("mapping"),
                         row.getString("record"),
                         row.getString("stage"),
-                        row.getString("reason")),
+                        row.getString("reason"),
+                        Tx.instant(row, "parked_at").orElse(Instant.EPOCH)),
                 tenant,
                 tenant,
                 most));

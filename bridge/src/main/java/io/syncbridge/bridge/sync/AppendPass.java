@@ -61,18 +61,19 @@ record AppendPass(Link link, SyncRecords records, AuditTrail audit, Parking park
 
     private void report(Tx tx, Claim claim, Row before, Row now, Instant editedAt) throws SQLException {
         Row edited = now.only(field -> !link.mapping().same(field, now.get(field), before.get(field)));
-        audit.append(
-                tx,
-                new AuditTrail.Entry(
-                        AuditTrail.Event.SKIPPED_STALE,
-                        Side.SUPABASE,
-                        claim.zapierId().orElse("?"),
-                        UUID.randomUUID().toString(),
-                        Optional.of(editedAt),
-                        "append_only: an edit in Zapier does not change the recorded row",
-                        before,
-                        edited,
-                        edited));
+        audit.of(claim.origin(Side.ZAPIER))
+                .append(
+                        tx,
+                        new AuditTrail.Entry(
+                                AuditTrail.Event.SKIPPED_STALE,
+                                Side.SUPABASE,
+                                claim.zapierId().orElse("?"),
+                                UUID.randomUUID().toString(),
+                                Optional.of(editedAt),
+                                "append_only: an edit in Zapier does not change the recorded row",
+                                before,
+                                edited,
+                                edited));
     }
 
     /** What keeps a record from becoming a row. */

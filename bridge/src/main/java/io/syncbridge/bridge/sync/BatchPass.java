@@ -52,6 +52,7 @@ final class BatchPass {
     private final ZapierWrites writes;
     private final ZapierDeletes deletes;
     private final TrashLook trash;
+    private final SyncObserver observer;
     private final Passes passes;
     private final Retries retries;
     private final TenantAdmission admission;
@@ -83,6 +84,7 @@ final class BatchPass {
         this.writes = new ZapierWrites(link, schema, database, records, zapier, audit, parking, counters, retries);
         this.deletes = new ZapierDeletes(link, database, records, zapier, pass, parking, counters, retries);
         this.trash = new TrashLook(link, zapier);
+        this.observer = observer;
         this.admission = new TenantAdmission(link, new TenantTurns(link.mapping(), database, records, lease));
         this.passes = new Passes(link, schema, database, records, parking, workers);
     }
@@ -102,9 +104,9 @@ final class BatchPass {
             each(leased, claim -> append(claim, quiet));
             return;
         }
-        Map<Long, StoredRow> rows;
+        Map<Long, StoredRow> rows = new HashMap<>();
         try {
-            rows = supabaseRows(leased);
+            rows.putAll(supabaseRows(leased));
         } catch (DatabaseException failed) {
             if (!failed.mayBeSchema() || schema.columnsStillFit()) {
                 throw failed;
@@ -117,7 +119,8 @@ final class BatchPass {
         if (open.isEmpty()) {
             return;
         }
-        switch (looks.look(open, rows)) {
+        String name = link.mapping().name();
+        switch (observer.during(SyncObserver.Step.LOOK, name, open, () -> looks.look(open, rows))) {
             case Answer.Given<ZapierLook.Seen> given -> settle(open, given.value(), quiet);
             case Answer.Later<ZapierLook.Seen> later -> open.forEach(claim -> retries.notDone(claim, later));
             case Answer.Refused<ZapierLook.Seen> refused -> postpone(open, refused.reason());
@@ -133,8 +136,10 @@ final class BatchPass {
             return;
         }
         seen.undecided().forEach(this::carryOn);
+        long began = System.nanoTime();
         PlainPass.Done plain = plainly.run(
                 open.stream().filter(claim -> records.containsKey(claim.id())).toList(), records);
+        observer.worked(SyncObserver.Step.APPLY, link.mapping().name(), plain.finished(), began);
         List<Step.Send> sends = new ArrayList<>(plain.sends());
         sends.addAll(each(
                 plain.left(), claim -> pass(claim, Seen.of(records.getOrDefault(claim.id(), Optional.empty())))));
@@ -177,7 +182,11 @@ final class BatchPass {
     }
 
     private Step pass(Claim claim, Seen seen) {
-        Step step = database.transaction(tx -> pass.run(tx, claim, seen, Map.of()));
+        Step step = observer.during(
+                SyncObserver.Step.APPLY,
+                link.mapping().name(),
+                List.of(claim),
+                () -> database.transaction(tx -> pass.run(tx, claim, seen, Map.of())));
         if (!(step instanceof Step.Ask ask)) {
             return step;
         }
@@ -235,11 +244,14 @@ final class BatchPass {
     }
 
     private void send(List<Step.Send> sends) {
+        long began = System.nanoTime();
         Map<Boolean, List<Step.Send>> byDelete = sends.stream()
                 .collect(Collectors.partitioningBy(send -> send.attempt().kind() == Attempt.Kind.DELETE));
         List<Step.Send> others = new ArrayList<>(byDelete.getOrDefault(false, List.of()));
         others.addAll(deletes.send(byDelete.getOrDefault(true, List.of())));
         writes.send(others);
+        List<Claim> sent = sends.stream().map(Step.Send::claim).toList();
+        observer.worked(SyncObserver.Step.WRITE, link.mapping().name(), sent, began);
     }
 
     private void deleteDuplicate(Step.Duplicate duplicate) {

@@ -112,7 +112,7 @@ final class BulkTwoWay implements BulkRound {
     private void create(Tx tx, Instant now, List<Creation> creations, List<Settled> settled, List<Candidate> left)
             throws SQLException {
         Map<String, Row> stored = stored(tx, creations);
-        List<AuditTrail.Entry> told = new ArrayList<>();
+        List<AuditTrail.Told> told = new ArrayList<>();
         for (Creation creation : creations) {
             String key = creation.candidate().key();
             Optional<Row> row = Optional.ofNullable(stored.get(key));
@@ -120,7 +120,8 @@ final class BulkTwoWay implements BulkRound {
                 left.add(creation.candidate());
                 continue;
             }
-            told.add(entries.synced(key, creation.plan(), Row.NONE, row.get(), creation.zapier()));
+            told.add(new AuditTrail.Told(
+                    entries.synced(key, creation.plan(), Row.NONE, row.get(), creation.zapier()), Optional.empty()));
             Plan.Next next = reconciler.afterSupabase(creation.plan(), row.get(), creation.zapier());
             Optional<Attempt> attempt = attempt(creation.plan(), next.zapier(), now);
             Memory memory = attempt.map(next.memory()::attempting).orElse(next.memory());

@@ -57,7 +57,7 @@ final class Deletes {
         if (!link.supabase().delete(tx, key, row.version())) {
             return Optional.empty();
         }
-        audit.deleted(tx, key, plan, row.content().row(), zapier);
+        audit.of(claim).deleted(tx, key, plan, row.content().row(), zapier);
         brake.note(tx, claim.id(), Side.SUPABASE);
         Hints.forget(tx, claim.hintIds());
         records.settle(tx, claim, plan.memory(), false);

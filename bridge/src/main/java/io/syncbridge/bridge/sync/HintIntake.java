@@ -10,6 +10,7 @@ import io.syncbridge.codec.RecordKey;
 import io.syncbridge.mapping.TableMapping;
 import io.syncbridge.webhooks.Hint;
 import io.syncbridge.webhooks.Intake;
+import io.syncbridge.webhooks.Origin;
 import io.syncbridge.webhooks.Receipt;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +26,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +54,13 @@ public final class HintIntake implements Intake, AutoCloseable {
     private final List<Thread> writers = new ArrayList<>();
     private final RareWarning notStored = new RareWarning(LOG);
 
-    private record Waiting(List<Hint> hints, CompletableFuture<Receipt> receipt) {}
+    private record Told(Hint hint, Optional<Origin> origin) {}
+
+    private record Waiting(List<Hint> hints, Optional<Origin> origin, CompletableFuture<Receipt> receipt) {
+        Stream<Told> told() {
+            return hints.stream().map(hint -> new Told(hint, origin));
+        }
+    }
 
     /**
      * An intake, at work until it is closed.
@@ -71,7 +80,16 @@ public final class HintIntake implements Intake, AutoCloseable {
 
     @Override
     public Receipt accept(List<Hint> hints) {
-        Waiting waiting = new Waiting(hints, new CompletableFuture<>());
+        return accept(hints, Optional.empty());
+    }
+
+    @Override
+    public Receipt accept(List<Hint> hints, Origin origin) {
+        return accept(hints, Optional.of(origin));
+    }
+
+    private Receipt accept(List<Hint> hints, Optional<Origin> origin) {
+        Waiting waiting = new Waiting(hints, origin, new CompletableFuture<>());
         if (!queue.offer(waiting)) {
             return new Receipt.Busy(RETRY);
         }
@@ -102,20 +120,20 @@ public final class HintIntake implements Intake, AutoCloseable {
 
     private void store(List<Waiting> together) {
         try {
-            List<Hint> ordered = together.stream()
-                    .flatMap(waiting -> waiting.hints().stream())
+            List<Told> ordered = together.stream()
+                    .flatMap(Waiting::told)
                     // Everybody locks in the same order, so that two commits about the same records cannot block each
                     // other.
-                    .sorted(Comparator.comparing(HintIntake::order))
+                    .sorted(Comparator.comparing(told -> order(told.hint())))
                     .toList();
             database.apply(tx -> {
                 boolean unused = tx.first(NO_LONG_WAIT, row -> true).isPresent();
-                for (Hint hint : ordered) {
-                    store(tx, hint);
+                for (Told told : ordered) {
+                    store(tx, told.hint(), told.origin());
                 }
             });
             together.forEach(waiting -> waiting.receipt().complete(new Receipt.Stored()));
-            ordered.stream().map(Hint::mapping).distinct().forEach(nudge);
+            ordered.stream().map(told -> told.hint().mapping()).distinct().forEach(nudge);
         } catch (DatabaseException failed) {
             if (together.size() > 1 && (failed.isRefusal() || failed.isLockTimeout())) {
                 // One request holds what no text column takes, or speaks of a record that somebody holds; it must not
@@ -144,14 +162,14 @@ public final class HintIntake implements Intake, AutoCloseable {
         waiting.forEach(one -> one.receipt().complete(new Receipt.Unavailable(RETRY)));
     }
 
-    private void store(Tx tx, Hint hint) throws SQLException {
+    private void store(Tx tx, Hint hint, Optional<Origin> origin) throws SQLException {
         switch (hint) {
             case Hint.SupabaseRow row ->
-                Hints.aboutKey(tx, row.mapping(), canonical(row.mapping(), row.key()), Claim.Kind.SUPABASE);
+                Hints.aboutKey(tx, row.mapping(), canonical(row.mapping(), row.key()), Claim.Kind.SUPABASE, origin);
             case Hint.ZapierKey key ->
-                Hints.aboutKey(tx, key.mapping(), canonical(key.mapping(), key.key()), Claim.Kind.ZAPIER);
+                Hints.aboutKey(tx, key.mapping(), canonical(key.mapping(), key.key()), Claim.Kind.ZAPIER, origin);
             case Hint.ZapierRecord record ->
-                Hints.aboutZapierRecord(tx, record.mapping(), record.recordId(), record.payload());
+                Hints.aboutZapierRecord(tx, record.mapping(), record.recordId(), record.payload(), origin);
         }
     }
 

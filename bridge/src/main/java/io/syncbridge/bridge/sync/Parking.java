@@ -85,18 +85,19 @@ record Parking(SyncRecords records, AuditTrail audit, SyncCounters counters) {
         }
         counters.parked();
         if (!SyncRecords.isTold(claim, failure)) {
-            audit.append(
-                    tx,
-                    new AuditTrail.Entry(
-                            AuditTrail.Event.FAILED,
-                            Side.SUPABASE,
-                            claim.key().or(claim::zapierId).orElse("?"),
-                            UUID.randomUUID().toString(),
-                            Optional.empty(),
-                            failure.reason(),
-                            Row.NONE,
-                            Row.NONE,
-                            Row.NONE));
+            audit.of(claim.origin(Side.ZAPIER))
+                    .append(
+                            tx,
+                            new AuditTrail.Entry(
+                                    AuditTrail.Event.FAILED,
+                                    Side.SUPABASE,
+                                    claim.key().or(claim::zapierId).orElse("?"),
+                                    UUID.randomUUID().toString(),
+                                    Optional.empty(),
+                                    failure.reason(),
+                                    Row.NONE,
+                                    Row.NONE,
+                                    Row.NONE));
         }
         return true;
     }

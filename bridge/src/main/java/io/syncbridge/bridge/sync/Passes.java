@@ -1,5 +1,6 @@
 package io.syncbridge.bridge.sync;
 
+import io.syncbridge.bridge.log.LogContext;
 import io.syncbridge.bridge.ops.RareWarning;
 import io.syncbridge.bridge.store.Claim;
 import io.syncbridge.bridge.store.Database;
@@ -8,6 +9,8 @@ import io.syncbridge.bridge.store.Failure;
 import io.syncbridge.bridge.store.SyncRecords;
 import io.syncbridge.bridge.zapier.Answer;
 import io.syncbridge.bridge.zapier.ZapierRecord;
+import io.syncbridge.mapping.Side;
+import io.syncbridge.webhooks.Origin;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +76,14 @@ final class Passes {
     }
 
     private Step guarded(Claim claim, Function<Claim, Step> work) {
+        return LogContext.during(
+                link.mapping().name(),
+                claim.key().or(claim::zapierId),
+                claim.origin(Side.ZAPIER).map(Origin::requestId),
+                () -> caught(claim, work));
+    }
+
+    private Step caught(Claim claim, Function<Claim, Step> work) {
         try {
             return work.apply(claim);
         } catch (DatabaseException failed) {

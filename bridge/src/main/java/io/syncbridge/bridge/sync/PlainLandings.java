@@ -7,6 +7,7 @@ import io.syncbridge.bridge.store.DatabaseException;
 import io.syncbridge.bridge.store.ManyRecords;
 import io.syncbridge.bridge.store.Tx;
 import io.syncbridge.bridge.supabase.StoredRow;
+import io.syncbridge.mapping.Side;
 import io.syncbridge.reconcile.Landing;
 import io.syncbridge.reconcile.Settlement;
 import java.sql.SQLException;
@@ -54,7 +55,7 @@ record PlainLandings(Link link, Database database, Settlement settlement, AuditT
         Set<Long> held = ManyRecords.held(
                 tx, plain.stream().map(landed -> landed.send().claim()).toList());
         List<ManyRecords.Known> known = new ArrayList<>();
-        List<AuditTrail.Entry> told = new ArrayList<>();
+        List<AuditTrail.Told> told = new ArrayList<>();
         Map<String, StoredRow> rows = link.supabase()
                 .read(
                         tx,
@@ -75,7 +76,8 @@ record PlainLandings(Link link, Database database, Settlement settlement, AuditT
                                 && link.mapping()
                                         .sameContent(row.row(), result.memory().base()))
                         .isEmpty();
-                told.addAll(ZapierAudit.landed(key, landed.send().attempt()));
+                ZapierAudit.landed(key, landed.send().attempt())
+                        .forEach(entry -> told.add(new AuditTrail.Told(entry, claim.origin(Side.SUPABASE))));
                 known.add(new ManyRecords.Known(claim, result.memory(), result.again() || moved));
             }
         }

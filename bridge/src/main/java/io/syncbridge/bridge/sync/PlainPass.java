@@ -12,6 +12,7 @@ import io.syncbridge.bridge.supabase.StoredRow;
 import io.syncbridge.bridge.zapier.ZapierRecord;
 import io.syncbridge.codec.Decoded;
 import io.syncbridge.codec.RecordKey;
+import io.syncbridge.mapping.Side;
 import io.syncbridge.reconcile.Attempt;
 import io.syncbridge.reconcile.Plan;
 import io.syncbridge.reconcile.Rule;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What {@link RecordPass} does for one record, done for many in one transaction, each step one statement: for records
@@ -59,10 +61,15 @@ final class PlainPass {
     /**
      * What became of a batch.
      *
+     * @param finished settled, or with an attempt stored
      * @param left for the usual pass
      * @param sends stored attempts, to be sent
      */
-    record Done(List<Claim> left, List<Step.Send> sends) {}
+    record Done(List<Claim> finished, List<Claim> left, List<Step.Send> sends) {
+        private static Done nothing(List<Claim> claims) {
+            return new Done(List.of(), claims, List.of());
+        }
+    }
 
     /** A record and what is to become of it; the row as it was before. */
     private record Decided(Claim claim, ZapierState.Present zapier, StoredRow row, Plan plan) {}
@@ -76,18 +83,18 @@ final class PlainPass {
         List<Claim> chosen =
                 claims.stream().filter(claim -> plain.containsKey(claim.id())).toList();
         if (chosen.size() < 2) {
-            return new Done(claims, List.of());
+            return Done.nothing(claims);
         }
         try {
             Round round = new Round(chosen, plain);
             database.apply(round::run);
             counters.wroteSupabase(round.changed.size());
-            List<Claim> left = claims.stream()
-                    .filter(claim -> !round.finished.contains(claim.id()))
-                    .toList();
-            return new Done(left, round.sends);
+            Map<Boolean, List<Claim>> byFinished =
+                    claims.stream().collect(Collectors.partitioningBy(claim -> round.finished.contains(claim.id())));
+            return new Done(
+                    byFinished.getOrDefault(true, List.of()), byFinished.getOrDefault(false, List.of()), round.sends);
         } catch (DatabaseException | Unexpected failed) {
-            return new Done(claims, List.of());
+            return Done.nothing(claims);
         }
     }
 
@@ -133,7 +140,7 @@ final class PlainPass {
                     tx,
                     claims.stream().filter(claim -> held.contains(claim.id())).toList());
             Map<String, StoredRow> stored = updated(tx, decided);
-            List<AuditTrail.Entry> told = new ArrayList<>();
+            List<AuditTrail.Told> told = new ArrayList<>();
             for (Decided one : decided) {
                 String key = one.claim().key().orElseThrow();
                 if (!one.plan().writesSupabase()) {
@@ -141,7 +148,9 @@ final class PlainPass {
                 } else if (stored.containsKey(key)) {
                     Row after = whole(stored.get(key));
                     changed.add(one);
-                    told.add(entries.synced(key, one.plan(), one.row().content().row(), after, one.zapier()));
+                    told.add(new AuditTrail.Told(
+                            entries.synced(key, one.plan(), one.row().content().row(), after, one.zapier()),
+                            one.claim().origin(Side.ZAPIER)));
                     finish(one, after);
                 }
             }

@@ -201,7 +201,7 @@ final class RecordPass {
         Hints.forget(tx, claim.hintIds());
         Optional<Attempt> confirmed = deciding.reconciler().confirmed(claim.memory(), plan, zapier);
         if (confirmed.isPresent()) {
-            zapierAudit.landed(tx, claim.key().orElseThrow(), confirmed.get());
+            zapierAudit.of(claim).landed(tx, claim.key().orElseThrow(), confirmed.get());
         }
         if (plan.isNothing()) {
             records.settle(tx, claim, plan.memory(), false);
@@ -210,7 +210,7 @@ final class RecordPass {
         Row after = stored.map(row -> row.content().row()).orElse(Row.NONE);
         if (plan.writesSupabase()) {
             Row held = before.map(row -> row.content().row()).orElse(Row.NONE);
-            supabaseAudit.applied(tx, claim.key().orElseThrow(), plan, held, after, zapier);
+            supabaseAudit.of(claim).applied(tx, claim.key().orElseThrow(), plan, held, after, zapier);
             counters.wroteSupabase(1);
         }
         if (plan.rule().isConflict()) {
@@ -219,7 +219,7 @@ final class RecordPass {
         Plan.Next next = deciding.reconciler().afterSupabase(plan, after, zapier);
         boolean untold = !plan.writesSupabase() && next.zapier() instanceof Plan.ZapierWrite.None;
         if (untold && !plan.lost().isEmpty()) {
-            supabaseAudit.settled(tx, claim.key().orElseThrow(), plan, zapier);
+            supabaseAudit.of(claim).settled(tx, claim.key().orElseThrow(), plan, zapier);
         }
         return switch (next.zapier()) {
             case Plan.ZapierWrite.None none -> {

@@ -1,6 +1,7 @@
 package io.syncbridge.bridge.sync;
 
 import io.syncbridge.bridge.store.AuditTrail;
+import io.syncbridge.bridge.store.Claim;
 import io.syncbridge.bridge.store.Tx;
 import io.syncbridge.mapping.Side;
 import io.syncbridge.reconcile.Plan;
@@ -14,6 +15,11 @@ import java.util.UUID;
 
 /** The audit rows of a write to Supabase, in the transaction of the write: what was applied, and what a conflict cost. */
 record SupabaseAudit(AuditTrail audit) {
+
+    /** Of what the webhooks of this record led to. */
+    SupabaseAudit of(Claim claim) {
+        return new SupabaseAudit(audit.of(claim.origin(Side.ZAPIER)));
+    }
 
     void applied(Tx tx, String key, Plan plan, Row before, Row after, ZapierState zapier) throws SQLException {
         String syncId = UUID.randomUUID().toString();

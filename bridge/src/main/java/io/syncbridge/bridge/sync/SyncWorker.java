@@ -138,7 +138,11 @@ public final class SyncWorker implements AutoCloseable {
 
     private List<Claim> claims(Shift now) {
         QuietWatch.Now rest = quiet.look();
-        return rest.mapping().isPresent() ? List.of() : now.records().claim(MOST_RECORDS, lease, rest.tenants());
+        long began = System.nanoTime();
+        List<Claim> claims =
+                rest.mapping().isPresent() ? List.of() : now.records().claim(MOST_RECORDS, lease, rest.tenants());
+        observer.worked(SyncObserver.Step.CLAIM, name, claims, began);
+        return claims;
     }
 
     /** What is quiet at the moment. */

@@ -1,6 +1,7 @@
 package io.syncbridge.bridge.sync;
 
 import io.syncbridge.bridge.store.AuditTrail;
+import io.syncbridge.bridge.store.Claim;
 import io.syncbridge.bridge.store.Tx;
 import io.syncbridge.mapping.Side;
 import io.syncbridge.reconcile.Attempt;
@@ -13,8 +14,15 @@ import java.util.Optional;
 /** The audit rows of a write that is known to have landed in Zapier: one per change, conflicts with what they cost. */
 record ZapierAudit(AuditTrail audit) {
 
+    /** Of what the webhooks of this record led to. */
+    ZapierAudit of(Claim claim) {
+        return new ZapierAudit(audit.of(claim.origin(Side.SUPABASE)));
+    }
+
     void landed(Tx tx, String key, Attempt attempt) throws SQLException {
-        audit.appendAll(tx, landed(key, attempt));
+        for (AuditTrail.Entry entry : landed(key, attempt)) {
+            audit.append(tx, entry);
+        }
     }
 
     /** What there is to tell of it, to be appended with others. */

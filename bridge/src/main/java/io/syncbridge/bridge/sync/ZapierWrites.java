@@ -261,10 +261,10 @@ final class ZapierWrites {
             Replaced.keep(tx, claim, landing, change, result.recovered().get());
         }
         if (!result.lost().isEmpty()) {
-            audit.overwrote(tx, key, send.attempt(), result.lost());
+            audit.of(claim).overwrote(tx, key, send.attempt(), result.lost());
             counters.conflict();
         }
-        audit.landed(tx, key, send.attempt());
+        audit.of(claim).landed(tx, key, send.attempt());
         if (change.problem().isPresent()) {
             records.keep(tx, linked.claim(), result.memory());
             refused.setAside(

@@ -253,7 +253,9 @@ public final class ZapierHttp implements AutoCloseable {
         boolean neverSent = cause(failed, ConnectException.class).isPresent()
                 || cause(failed, UnknownHostException.class).isPresent();
         return neverSent
-                ? new Answer.Later<>(UNREACHABLE, "Zapier cannot be reached (" + failed.getMessage() + ")")
+                ? new Answer.Later<>(
+                        UNREACHABLE,
+                        "Zapier cannot be reached (" + failed.getMessage() + "); check the network and ZAPIER_BASE_URL")
                 : ZapierAnswers.unanswered(
                         "no answer from Zapier (" + failed.getClass().getSimpleName() + ")",
                         ZapierAnswers.ASK_AGAIN,

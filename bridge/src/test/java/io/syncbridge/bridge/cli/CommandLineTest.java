@@ -38,7 +38,22 @@ final class CommandLineTest {
         assertThat(outcome.code()).isZero();
         assertThat(outcome.out()).contains("Usage: bridgectl", "demo", "start", "setup", "simulator");
         assertThat(run().out()).as("without any verb").isEqualTo(outcome.out());
-        assertThat(run("--version")).isEqualTo(new Outcome(0, "bridgectl 0.1.0" + System.lineSeparator(), ""));
+    }
+
+    @Test
+    void theVersionIsThePomsWithCommitAndJdk() throws IOException {
+        String version = Files.readAllLines(Path.of("..", "pom.xml")).stream()
+                .filter(line -> line.startsWith("  <version>"))
+                .findFirst()
+                .orElseThrow()
+                .replaceAll(".*>(.*)<.*", "$1");
+
+        assertThat(run("--version").out().strip())
+                .startsWith("bridgectl " + version + " (JDK " + Runtime.version())
+                .matches(".*\\(JDK [^ ,)]+(, commit [0-9a-f]{7,40})?\\)");
+        assertThat(Files.readString(Path.of("..", "CHANGELOG.md")))
+                .as("each version has its section")
+                .contains("\n## " + version + " ");
     }
 
     @ParameterizedTest

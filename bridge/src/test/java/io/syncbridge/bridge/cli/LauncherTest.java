@@ -37,10 +37,10 @@ final class LauncherTest {
         script = Files.copy(Path.of("..", "bridgectl"), home.resolve("bridgectl"));
         jdks = Files.createDirectories(home.resolve("jdks"));
         Files.createDirectories(home.resolve("bridge/src/main"));
-        Files.writeString(home.resolve("pom.xml"), "");
+        Files.writeString(home.resolve("pom.xml"), "<project>\n  <version>7.8.9</version>\n</project>\n");
         Files.writeString(home.resolve("bridge/pom.xml"), "");
-        Files.createDirectories(home.resolve("bridge/target/lib"));
-        Files.writeString(home.resolve("bridge/target/bridge-0.1.0.jar"), "");
+        Files.createDirectories(home.resolve("bridge/target"));
+        Files.writeString(home.resolve("bridge/target/sync-bridge-7.8.9.jar"), "");
     }
 
     @Test
@@ -52,9 +52,7 @@ final class LauncherTest {
 
         assertThat(run("status", "--json")).satisfies(outcome -> {
             assertThat(outcome.code()).isZero();
-            assertThat(outcome.out())
-                    .startsWith("b-25 ")
-                    .endsWith(" io.syncbridge.bridge.cli.BridgeMain status --json\n");
+            assertThat(outcome.out()).startsWith("b-25 ").endsWith(" -jar " + jar() + " status --json\n");
             assertThat(outcome.err()).isEmpty();
         });
     }
@@ -118,27 +116,43 @@ final class LauncherTest {
         jdk("good", "25");
 
         assertThat(run("why", "agent jobs", "*", "$HOME", "").out())
-                .endsWith(" io.syncbridge.bridge.cli.BridgeMain why agent jobs * $HOME \n");
+                .endsWith(" -jar " + jar() + " why agent jobs * $HOME \n");
     }
 
     @Test
-    void flagsThatAJdk21DoesNotKnowAreLeftOutThere() throws Exception {
-        jdk("old", "21.0.1");
-        assertThat(run("start").out()).doesNotContain("native-access").contains("-Duser.timezone=UTC");
+    void inAReleaseArchiveTheJarBesideItRunsAndNothingIsBuilt() throws Exception {
+        jdk("good", "25");
+        Path archive = Files.createDirectories(home.resolve("unpacked"));
+        script = Files.copy(script, archive.resolve("bridgectl"));
+        Files.writeString(archive.resolve("sync-bridge-1.2.3.jar"), "");
 
-        jdk("new", "25");
-        assertThat(run("start").out()).contains("--enable-native-access=ALL-UNNAMED");
+        assertThat(run("start").out())
+                .contains("SharedArchiveFile=" + home.resolve(".cache/sync-bridge/bridge-25-start.jsa"))
+                .endsWith(" -jar " + archive.resolve("sync-bridge-1.2.3.jar") + " start\n");
+        assertThat(run(Map.of("CACHE_DIRECTORY", home.resolve("own").toString()), "start")
+                        .out())
+                .contains("SharedArchiveFile=" + home.resolve("own/bridge-25-start.jsa"));
+
+        Files.delete(archive.resolve("sync-bridge-1.2.3.jar"));
+        assertThat(run("start")).satisfies(outcome -> {
+            assertThat(outcome.code()).isEqualTo(1);
+            assertThat(outcome.err()).contains("is missing; unpack the whole release archive");
+        });
     }
 
     @Test
     void whereNothingIsBuiltAndMavenIsMissingItSaysSo() throws Exception {
         jdk("good", "25");
-        Files.delete(home.resolve("bridge/target/bridge-0.1.0.jar"));
+        Files.delete(home.resolve("bridge/target/sync-bridge-7.8.9.jar"));
 
         assertThat(run("start")).satisfies(outcome -> {
             assertThat(outcome.code()).isEqualTo(1);
             assertThat(outcome.err()).startsWith("bridgectl needs Maven");
         });
+    }
+
+    private Path jar() {
+        return home.resolve("bridge/target/sync-bridge-7.8.9.jar");
     }
 
     private void jdk(String name, String version) throws IOException {
@@ -165,7 +179,7 @@ final class LauncherTest {
 
     private Outcome run(Map<String, String> more, String... arguments) throws Exception {
         Path tools = Files.createDirectories(home.resolve("tools"));
-        for (String tool : new String[] {"bash", "sed", "dirname", "find", "head", "grep"}) {
+        for (String tool : new String[] {"bash", "sed", "dirname", "find", "head", "grep", "mkdir"}) {
             Path link = tools.resolve(tool);
             if (!Files.exists(link)) {
                 Path real = Files.exists(Path.of("/bin", tool)) ? Path.of("/bin", tool) : Path.of("/usr/bin", tool);

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The page's interface and {@code /metrics} against a running bridge; what a browser makes of it is looked at by hand so far. */
+/** The page's interface and {@code /metrics} against a running bridge; in a browser: BrowserDashboardTest. */
 final class DashboardTest {
     private static final String TOKEN = "the admin token of a test";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -77,7 +77,7 @@ final class DashboardTest {
     private static JsonNode nextState(Scanner lines) throws IOException {
         while (true) {
             String line = lines.nextLine();
-            if (line.startsWith("data: {")) {
+            if (line.startsWith("data: {") && line.contains("\"tables\"")) {
                 return JSON.readTree(line.substring("data: ".length()));
             }
         }
@@ -172,7 +172,7 @@ final class DashboardTest {
                         .matcher(page.body())
                         .find())
                 .isFalse();
-        for (String asset : new String[] {"app.js", "app.css", "chart.js"}) {
+        for (String asset : new String[] {"app.js", "app.css", "chart.js", "record.js"}) {
             HttpResponse<String> file = get("/assets/" + asset, Visitor.NOBODY);
             assertThat(file.statusCode()).as(asset).isEqualTo(200);
             assertThat(file.headers().firstValue("Content-Type").orElse("")).endsWith("charset=utf-8");

@@ -88,6 +88,7 @@ final class OverwrittenTest {
                 action,
                 "one",
                 syncId,
+                Optional.empty(),
                 Optional.of(Side.SUPABASE),
                 rule,
                 Optional.empty(),

@@ -1,0 +1,4 @@
+@NullMarked
+package io.syncbridge.bridge.alert;
+
+import org.jspecify.annotations.NullMarked;
