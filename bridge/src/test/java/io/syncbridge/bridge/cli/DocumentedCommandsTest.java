@@ -2,12 +2,14 @@ package io.syncbridge.bridge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.syncbridge.bridge.e2e.BridgeProcess;
 import io.syncbridge.fixtures.Eventually;
 import io.syncbridge.fixtures.postgres.SupabaseWebhooks;
 import io.syncbridge.fixtures.zapier.SimField;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +64,14 @@ final class DocumentedCommandsTest extends SetupScene {
 
     @Test
     void everyCommandIsRightAndRunsOrSaysWhyNot() throws Exception {
-        layOut();
+        HttpServer people = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        people.createContext("/", told -> {
+            told.getRequestBody().readAllBytes();
+            told.sendResponseHeaders(204, -1);
+            told.close();
+        });
+        people.start();
+        layOut("http://127.0.0.1:" + people.getAddress().getPort() + "/alerts");
         try (SupabaseWebhooks webhooks = SupabaseWebhooks.install(database.dataSource());
                 BridgeProcess bridge = BridgeProcess.start(Map.of(), port, folder)) {
             assertThat(webhooks).isNotNull();
@@ -86,14 +95,19 @@ final class DocumentedCommandsTest extends SetupScene {
             all.assertAll();
             assertThat(run).as("commands that were run").isGreaterThan(20);
             assertThat(bridge.isAlive()).isTrue();
+        } finally {
+            people.stop(0);
         }
     }
 
-    private void layOut() throws IOException {
+    private void layOut(String alerts) throws IOException {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        Files.writeString(config, Files.readString(config).replace("bridge_port: 0", "bridge_port: " + port));
+        Files.writeString(
+                config,
+                Files.readString(config).replace("bridge_port: 0", "bridge_port: " + port)
+                        + "\nbridge_alert_webhook_url: " + alerts + "\n");
         supabaseFunctions();
         database.execute("create table public.leads (id uuid primary key, name varchar(80), updated_at timestamptz)");
         zapier.createTable("Leads", List.of(SimField.Spec.of("string", "id"), SimField.Spec.of("string", "name")));

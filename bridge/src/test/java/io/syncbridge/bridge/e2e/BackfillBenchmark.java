@@ -101,7 +101,7 @@ final class BackfillBenchmark {
         return best;
     }
 
-    private static Map<String, Object> job(int n) {
+    static Map<String, Object> job(int n) {
         return Map.of(
                 "id",
                 "00000000-0000-4000-8000-%012d".formatted(n),
