@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.syncbridge.fixtures.Eventually;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -45,6 +46,18 @@ final class DashboardApiTest {
         stack.close();
     }
 
+    private boolean tellsLag(Visitor admin) {
+        try {
+            return get("/api/state", admin, 200, "State")
+                    .path("tables")
+                    .path(1)
+                    .path("directions")
+                    .has("supabase_to_tables");
+        } catch (Exception broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+
     @Test
     void everyAnswerHasTheShapeThatIsDescribed() throws Exception {
         String id = editedJob();
@@ -52,8 +65,8 @@ final class DashboardApiTest {
 
         JsonNode state = get("/api/state", admin, 200, "State");
         assertThat(state.path("budget").path("limit").asInt()).isEqualTo(600);
-        assertThat(state.path("tables").path(1).path("directions").has("supabase_to_tables"))
-                .isTrue();
+        // What is measured of a change is stored a moment after the change.
+        Eventually.until("its lag is told", () -> tellsLag(admin));
         assertThat(get("/api/chart?table=agent_jobs&span=14d", admin, 200, "Chart"))
                 .isNotEmpty();
         JsonNode record = get("/api/records/agent_jobs/" + id, admin, 200, "Record");
