@@ -33,7 +33,7 @@ import java.util.function.BooleanSupplier;
  *   <li>What is due is worked off as it comes up, so that little of it lies before a live change.
  * </ol>
  *
- * Killed at any point, the next one goes on at the cursors; what was done twice is found to be settled. Memory: one page.
+ * Killed at any point, the next one goes on at the cursors; what was done twice is found to be settled. Memory: two pages.
  */
 public final class Backfill {
     private static final int SLICE = 1000;

@@ -32,7 +32,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * What a first sync would do: both sides are read and the same {@link Reconciler} is asked; nothing is written anywhere, the
- * bookkeeping included. Memory: one page, and 16 bytes for each Zapier record.
+ * bookkeeping included. Memory: two pages, and 16 bytes for each Zapier record.
  */
 public final class Preview {
     private static final int SLICE = 1000;

@@ -31,7 +31,7 @@ import java.util.function.BooleanSupplier;
  *       it was written and proves nothing.
  * </ol>
  *
- * Both sides equal to their base are equal to each other. Memory: one page and one slice. A listing that breaks off
+ * Both sides equal to their base are equal to each other. Memory: two pages and one slice. A listing that breaks off
  * proves nothing about what it did not show.
  */
 final class Sweep {

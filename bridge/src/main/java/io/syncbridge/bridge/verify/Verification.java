@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  *   <li>What seemed to differ is looked at again, until two looks agree and nobody is working on it.
  * </ol>
  *
- * One page and 16 bytes a record in memory, 32 while the arrays grow, and at most {@link #MOST_SUSPECTS} suspects.
+ * Two pages and 16 bytes a record in memory, 32 while the arrays grow, and at most {@link #MOST_SUSPECTS} suspects.
  */
 public final class Verification {
     /** So many records are looked at twice; more are counted. */
