@@ -55,6 +55,7 @@ final class BatchPass {
     private final SyncCounters counters;
     private final SyncObserver observer;
     private final Passes passes;
+    private final KeyRounds rounds;
     private final Retries retries;
     private final TenantAdmission admission;
 
@@ -88,6 +89,7 @@ final class BatchPass {
         this.counters = counters;
         this.observer = observer;
         this.admission = new TenantAdmission(link, new TenantTurns(link.mapping(), database, records, lease));
+        this.rounds = new KeyRounds(link);
         this.passes = new Passes(link, schema, database, records, parking, workers);
     }
 
@@ -145,9 +147,13 @@ final class BatchPass {
             return;
         }
         seen.undecided().forEach(this::carryOn);
-        send(each(
-                open.stream().filter(claim -> records.containsKey(claim.id())).toList(),
-                claim -> pass(claim, Seen.of(records.getOrDefault(claim.id(), Optional.empty())))));
+        List<Step.Send> sends = new ArrayList<>();
+        for (List<Claim> round : rounds.of(
+                open.stream().filter(claim -> records.containsKey(claim.id())).toList(), records)) {
+            sends.addAll(each(
+                    round, claim -> pass(claim, Seen.of(records.getOrDefault(claim.id(), Optional.empty())))));
+        }
+        send(sends);
     }
 
     /** True when a field that had a value is not shown, or cannot be read: a person's doing, or the field has changed. */
