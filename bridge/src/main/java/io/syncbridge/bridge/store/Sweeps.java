@@ -19,6 +19,7 @@ public final class Sweeps {
              where mapping = ?
             """;
     private static final String BROKEN = "update bridge.sweep set trouble = ?, found = ? where mapping = ?";
+    private static final String BEGUN = "select started_at from bridge.sweep where mapping = ?";
     private static final String LAST = """
             select complete_at, supabase_rows, zapier_records, complete_found, trouble from bridge.sweep
              where mapping = ?
@@ -48,6 +49,12 @@ public final class Sweeps {
     /** A sweep begins. */
     public void begin(String mapping) {
         database.transaction(tx -> tx.update(BEGIN, mapping));
+    }
+
+    /** When the latest began, by the database's clock, whether or not it is over; empty when none ever did. */
+    public Optional<Instant> begun(String mapping) {
+        return database.transaction(tx -> tx.first(BEGUN, row -> Tx.instant(row, "started_at"), mapping))
+                .flatMap(at -> at);
     }
 
     /** Both sides were read in full. */

@@ -24,6 +24,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -89,8 +91,10 @@ public final class SweepSchedule implements AutoCloseable {
 
     /** Begins, with a sweep of everything. */
     public void start() {
+        Map<String, Instant> before =
+                workers.keySet().stream().collect(Collectors.toMap(Function.identity(), this::begun));
         scheduler.start();
-        workers.keySet().forEach(this::soon);
+        before.forEach(this::after);
     }
 
     /**
@@ -98,8 +102,27 @@ public final class SweepSchedule implements AutoCloseable {
      * follows it.
      */
     public void soon(String mapping) {
-        if (!moved(mapping) && waiting.add(mapping)) {
-            Thread unused = Thread.ofVirtual().name("sweep-again-" + mapping).start(() -> again(mapping));
+        after(mapping, begun(mapping));
+    }
+
+    /** One that began since the wish fulfils it: the scheduler may have been faster. */
+    private void after(String mapping, Instant before) {
+        if (!isFulfilled(mapping, before) && waiting.add(mapping)) {
+            Thread unused = Thread.ofVirtual().name("sweep-again-" + mapping).start(() -> again(mapping, before));
+        }
+    }
+
+    private boolean isFulfilled(String mapping, Instant before) {
+        Instant latest = begun(mapping);
+        return (latest.isAfter(before) && latest.isBefore(Instant.MAX)) || moved(mapping);
+    }
+
+    /** When the latest sweep began, by the database's clock: long ago when never, never when nobody can tell. */
+    private Instant begun(String mapping) {
+        try {
+            return sweeps.begun(mapping).orElse(Instant.MIN);
+        } catch (DatabaseException down) {
+            return Instant.MAX;
         }
     }
 
@@ -112,11 +135,11 @@ public final class SweepSchedule implements AutoCloseable {
         }
     }
 
-    private void again(String mapping) {
+    private void again(String mapping, Instant before) {
         try {
             do {
                 TimeUnit.SECONDS.sleep(1);
-            } while (open && !moved(mapping));
+            } while (open && !isFulfilled(mapping, before));
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException down) {

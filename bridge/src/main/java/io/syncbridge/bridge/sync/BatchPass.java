@@ -54,6 +54,7 @@ final class BatchPass {
     private final TrashLook trash;
     private final SyncObserver observer;
     private final Passes passes;
+    private final KeyRounds rounds;
     private final Retries retries;
     private final TenantAdmission admission;
 
@@ -86,6 +87,7 @@ final class BatchPass {
         this.trash = new TrashLook(link, zapier);
         this.observer = observer;
         this.admission = new TenantAdmission(link, new TenantTurns(link.mapping(), database, records, lease));
+        this.rounds = new KeyRounds(link);
         this.passes = new Passes(link, schema, database, records, parking, workers);
     }
 
@@ -141,8 +143,10 @@ final class BatchPass {
                 open.stream().filter(claim -> records.containsKey(claim.id())).toList(), records);
         observer.worked(SyncObserver.Step.APPLY, link.mapping().name(), plain.finished(), began);
         List<Step.Send> sends = new ArrayList<>(plain.sends());
-        sends.addAll(each(
-                plain.left(), claim -> pass(claim, Seen.of(records.getOrDefault(claim.id(), Optional.empty())))));
+        for (List<Claim> round : rounds.of(plain.left(), records)) {
+            sends.addAll(each(
+                    round, claim -> pass(claim, Seen.of(records.getOrDefault(claim.id(), Optional.empty())))));
+        }
         send(sends);
     }
 

@@ -2,10 +2,14 @@ package io.syncbridge.bridge.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.syncbridge.fixtures.zapier.SimRecord;
 import io.syncbridge.webhooks.Hint;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -166,6 +170,33 @@ final class IdentityTest {
         stack.awaitAgreement();
 
         assertOneLimit(id, record);
+    }
+
+    @Test
+    void ofRecordsAndTheirCopiesFirstSeenTogetherTheOldestKeepsTheId() {
+        var jobs = stack.table("agent_jobs");
+        List<String> ids = IntStream.range(0, 40)
+                .mapToObj(i -> UUID.randomUUID().toString())
+                .toList();
+        List<SimRecord> originals =
+                ids.stream().map(id -> jobs.create(withId(id))).toList();
+        ids.forEach(id -> jobs.create(withId(id)));
+
+        stack.serve();
+        stack.awaitAgreement();
+
+        assertThat(stack.supabase().count("agent_jobs")).isEqualTo(80);
+        assertThat(originals.stream()
+                        .map(record -> jobs.text(jobs.find(record.id()).orElseThrow(), "id")
+                                .orElseThrow())
+                        .toList())
+                .isEqualTo(ids);
+    }
+
+    private static Map<String, Object> withId(String id) {
+        Map<String, Object> job = new HashMap<>(JOB);
+        job.put("id", id);
+        return job;
     }
 
     @Test
