@@ -171,9 +171,7 @@ public final class Backfill {
         List<String> fresh = keys.stream().filter(key -> !heardOf.contains(key)).toList();
         fromSupabase += fresh.size();
         database.apply(tx -> {
-            if (!fresh.isEmpty()) {
-                Hints.aboutKeys(tx, name(), fresh, Claim.Kind.SUPABASE);
-            }
+            Hints.aboutKeys(tx, name(), fresh, Claim.Kind.SUPABASE);
             places.supabaseAt(tx, name(), printed.getLast());
         });
         return !fresh.isEmpty();

@@ -129,9 +129,7 @@ public final class CaptureDrain implements AutoCloseable {
                 WholeTableLooks.ask(tx, mapping.name());
             }
         }
-        if (!records.isEmpty()) {
-            Hints.aboutKeys(tx, mapping.name(), List.copyOf(records), Claim.Kind.SUPABASE);
-        }
+        Hints.aboutKeys(tx, mapping.name(), records, Claim.Kind.SUPABASE);
     }
 
     /** The liveliest of all tables' modes. */

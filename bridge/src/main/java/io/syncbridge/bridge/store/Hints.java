@@ -3,6 +3,7 @@ package io.syncbridge.bridge.store;
 import io.syncbridge.webhooks.Origin;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,38 +12,26 @@ import java.util.Optional;
  * tries of a parked one begin anew.
  */
 public final class Hints {
-    private static final String BY_KEY = """
-            with record as (
-              insert into bridge.sync_record as r (mapping, s_key, wanted, due_at)
-              values (?, ?, 1, clock_timestamp())
-              on conflict (mapping, s_key) do update
-                 set wanted = r.wanted + 1, due_at = clock_timestamp(), parked_at = null, reason = null,
+    /** Of many at once: a record is locked once and in the order of its id, everybody's; its hints keep theirs. */
+    private static final String ABOUT = """
+            with told as (
+              select * from unnest(cast(? as text[]), cast(? as text[]), cast(? as text[]), cast(? as text[]), cast(? as text[]),
+                                   cast(? as text[]))
+                with ordinality as t (mapping, record, kind, payload, request_id, trace, nr)),
+            record as (
+              insert into bridge.sync_record as r (mapping, %1$s, wanted, due_at)
+              select mapping, record, count(*), clock_timestamp() from told group by mapping, record order by mapping, record
+              on conflict (mapping, %1$s) do update
+                 set wanted = r.wanted + excluded.wanted, due_at = clock_timestamp(), parked_at = null, reason = null,
                      tries = case when r.parked_at is null then r.tries else 0 end,
                      failing_since = case when r.parked_at is null then r.failing_since end
-              returning id)
-            insert into bridge.hint (record_id, kind, payload, request_id, trace) select id, ?, ?, ?, ? from record
+              returning id, mapping, %1$s as record)
+            insert into bridge.hint (record_id, kind, payload, request_id, trace)
+            select record.id, kind, payload, request_id, trace from told join record using (mapping, record) order by nr
             """;
-    private static final String BY_KEYS = """
-            with record as (
-              insert into bridge.sync_record as r (mapping, s_key, wanted, due_at)
-              select ?, key, 1, clock_timestamp() from unnest(cast(? as text[])) with ordinality as keys (key, nr)
-               order by nr
-              on conflict (mapping, s_key) do update
-                 set wanted = r.wanted + 1, due_at = clock_timestamp(), parked_at = null, reason = null
-              returning id)
-            insert into bridge.hint (record_id, kind) select id, ? from record
-            """;
-    private static final String BY_ZAPIER_ID = """
-            with record as (
-              insert into bridge.sync_record as r (mapping, z_id, wanted, due_at)
-              values (?, ?, 1, clock_timestamp())
-              on conflict (mapping, z_id) do update
-                 set wanted = r.wanted + 1, due_at = clock_timestamp(), parked_at = null, reason = null,
-                     tries = case when r.parked_at is null then r.tries else 0 end,
-                     failing_since = case when r.parked_at is null then r.failing_since end
-              returning id)
-            insert into bridge.hint (record_id, kind, payload, request_id, trace) select id, ?, ?, ?, ? from record
-            """;
+
+    private static final String BY_KEY = ABOUT.formatted("s_key");
+    private static final String BY_ZAPIER_ID = ABOUT.formatted("z_id");
     private static final String REPLACED = """
             with record as (
               update bridge.sync_record
@@ -66,51 +55,56 @@ public final class Hints {
 
     private Hints() {}
 
+    /** Hints about the records with these Supabase keys, in the order in which they came. */
+    public static void aboutKeys(Tx tx, List<Heard> heard) throws SQLException {
+        about(tx, BY_KEY, heard);
+    }
+
+    /** Hints about the Zapier records with these ids, in the order in which they came. */
+    public static void aboutZapierRecords(Tx tx, List<Heard> heard) throws SQLException {
+        about(tx, BY_ZAPIER_ID, heard);
+    }
+
+    /** One hint about each of the records with these keys, found by ourselves. */
+    public static void aboutKeys(Tx tx, String mapping, Collection<String> keys, Claim.Kind kind) throws SQLException {
+        aboutKeys(tx, keys.stream().map(key -> Heard.of(mapping, key, kind)).toList());
+    }
+
+    /** One hint about each of these Zapier records, found by ourselves. */
+    public static void aboutZapierRecords(Tx tx, String mapping, Collection<String> zapierIds) throws SQLException {
+        aboutZapierRecords(
+                tx,
+                zapierIds.stream()
+                        .map(id -> Heard.of(mapping, id, Claim.Kind.ZAPIER))
+                        .toList());
+    }
+
     /** A hint about the record with this Supabase key. */
     public static void aboutKey(Tx tx, String mapping, String key, Claim.Kind kind) throws SQLException {
-        aboutKey(tx, mapping, key, kind, Optional.empty());
-    }
-
-    /** As the other, of what came by a request. */
-    public static void aboutKey(Tx tx, String mapping, String key, Claim.Kind kind, Optional<Origin> origin)
-            throws SQLException {
-        tx.update(
-                BY_KEY,
-                mapping,
-                key,
-                kind.label(),
-                Optional.empty(),
-                origin.map(Origin::requestId),
-                origin.flatMap(Origin::traceparent));
-    }
-
-    /**
-     * A hint about each of the records with these keys.
-     *
-     * @param keys no two equal, in ascending order: everybody locks in the same one
-     */
-    public static void aboutKeys(Tx tx, String mapping, List<String> keys, Claim.Kind kind) throws SQLException {
-        tx.update(BY_KEYS, mapping, keys, kind.label());
+        aboutKeys(tx, List.of(Heard.of(mapping, key, kind)));
     }
 
     /** A hint about a Zapier record, with the state it showed, if any. */
     public static void aboutZapierRecord(Tx tx, String mapping, String zapierId, Optional<String> payload)
             throws SQLException {
-        aboutZapierRecord(tx, mapping, zapierId, payload, Optional.empty());
+        aboutZapierRecords(tx, List.of(new Heard(mapping, zapierId, Claim.Kind.ZAPIER, payload, Optional.empty())));
     }
 
-    /** As the other, of what came by a request. */
-    public static void aboutZapierRecord(
-            Tx tx, String mapping, String zapierId, Optional<String> payload, Optional<Origin> origin)
-            throws SQLException {
-        tx.update(
-                BY_ZAPIER_ID,
-                mapping,
-                zapierId,
-                Claim.Kind.ZAPIER.label(),
-                payload,
-                origin.map(Origin::requestId),
-                origin.flatMap(Origin::traceparent));
+    private static void about(Tx tx, String statement, List<Heard> heard) throws SQLException {
+        if (!heard.isEmpty()) {
+            tx.update(
+                    statement,
+                    heard.stream().map(Heard::mapping).toList(),
+                    heard.stream().map(Heard::record).toList(),
+                    heard.stream().map(one -> one.kind().label()).toList(),
+                    heard.stream().map(Heard::payload).toList(),
+                    heard.stream()
+                            .map(one -> one.origin().map(Origin::requestId))
+                            .toList(),
+                    heard.stream()
+                            .map(one -> one.origin().flatMap(Origin::traceparent))
+                            .toList());
+        }
     }
 
     /** Keeps a state that a write of ours replaced; the record must be looked at again by whoever holds it. */

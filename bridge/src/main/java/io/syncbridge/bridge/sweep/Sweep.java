@@ -98,11 +98,7 @@ final class Sweep {
     private void lookAt(List<String> zapierIds) {
         if (!zapierIds.isEmpty()) {
             found += zapierIds.size();
-            database.apply(tx -> {
-                for (String id : zapierIds) {
-                    Hints.aboutZapierRecord(tx, link.mapping().name(), id, Optional.empty());
-                }
-            });
+            database.apply(tx -> Hints.aboutZapierRecords(tx, link.mapping().name(), zapierIds));
         }
     }
 
@@ -178,11 +174,7 @@ final class Sweep {
     private void makeDue(List<String> keys) {
         if (!keys.isEmpty()) {
             found += keys.size();
-            database.apply(tx -> {
-                for (String key : keys) {
-                    Hints.aboutKey(tx, link.mapping().name(), key, Claim.Kind.SUPABASE);
-                }
-            });
+            database.apply(tx -> Hints.aboutKeys(tx, link.mapping().name(), keys, Claim.Kind.SUPABASE));
         }
     }
 

@@ -163,13 +163,9 @@ public final class BulkPass {
     }
 
     private void leave(List<ZapierRecord> records) {
-        List<String> ids = records.stream().map(ZapierRecord::id).sorted().toList();
-        if (!ids.isEmpty()) {
-            database.apply(tx -> {
-                for (String id : ids) {
-                    Hints.aboutZapierRecord(tx, link.mapping().name(), id, Optional.empty());
-                }
-            });
+        if (!records.isEmpty()) {
+            List<String> ids = records.stream().map(ZapierRecord::id).toList();
+            database.apply(tx -> Hints.aboutZapierRecords(tx, link.mapping().name(), ids));
         }
     }
 }

@@ -4,18 +4,16 @@ import io.syncbridge.bridge.ops.RareWarning;
 import io.syncbridge.bridge.store.Claim;
 import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.DatabaseException;
+import io.syncbridge.bridge.store.Heard;
 import io.syncbridge.bridge.store.Hints;
-import io.syncbridge.bridge.store.Tx;
 import io.syncbridge.codec.RecordKey;
 import io.syncbridge.mapping.TableMapping;
 import io.syncbridge.webhooks.Hint;
 import io.syncbridge.webhooks.Intake;
 import io.syncbridge.webhooks.Origin;
 import io.syncbridge.webhooks.Receipt;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,13 +52,10 @@ public final class HintIntake implements Intake, AutoCloseable {
     private final List<Thread> writers = new ArrayList<>();
     private final RareWarning notStored = new RareWarning(LOG);
 
-    private record Told(Hint hint, Optional<Origin> origin) {}
+    /** What one transaction stores. */
+    private record Batch(List<Heard> keys, List<Heard> records) {}
 
-    private record Waiting(List<Hint> hints, Optional<Origin> origin, CompletableFuture<Receipt> receipt) {
-        Stream<Told> told() {
-            return hints.stream().map(hint -> new Told(hint, origin));
-        }
-    }
+    private record Waiting(List<Hint> hints, Optional<Origin> origin, CompletableFuture<Receipt> receipt) {}
 
     /**
      * An intake, at work until it is closed.
@@ -120,20 +115,17 @@ public final class HintIntake implements Intake, AutoCloseable {
 
     private void store(List<Waiting> together) {
         try {
-            List<Told> ordered = together.stream()
-                    .flatMap(Waiting::told)
-                    // Everybody locks in the same order, so that two commits about the same records cannot block each
-                    // other.
-                    .sorted(Comparator.comparing(told -> order(told.hint())))
-                    .toList();
+            Batch batch = batch(together);
             database.apply(tx -> {
                 boolean unused = tx.first(NO_LONG_WAIT, row -> true).isPresent();
-                for (Told told : ordered) {
-                    store(tx, told.hint(), told.origin());
-                }
+                Hints.aboutKeys(tx, batch.keys());
+                Hints.aboutZapierRecords(tx, batch.records());
             });
             together.forEach(waiting -> waiting.receipt().complete(new Receipt.Stored()));
-            ordered.stream().map(told -> told.hint().mapping()).distinct().forEach(nudge);
+            Stream.concat(batch.keys().stream(), batch.records().stream())
+                    .map(Heard::mapping)
+                    .distinct()
+                    .forEach(nudge);
         } catch (DatabaseException failed) {
             if (together.size() > 1 && (failed.isRefusal() || failed.isLockTimeout())) {
                 // One request holds what no text column takes, or speaks of a record that somebody holds; it must not
@@ -162,15 +154,31 @@ public final class HintIntake implements Intake, AutoCloseable {
         waiting.forEach(one -> one.receipt().complete(new Receipt.Unavailable(RETRY)));
     }
 
-    private void store(Tx tx, Hint hint, Optional<Origin> origin) throws SQLException {
-        switch (hint) {
-            case Hint.SupabaseRow row ->
-                Hints.aboutKey(tx, row.mapping(), canonical(row.mapping(), row.key()), Claim.Kind.SUPABASE, origin);
-            case Hint.ZapierKey key ->
-                Hints.aboutKey(tx, key.mapping(), canonical(key.mapping(), key.key()), Claim.Kind.ZAPIER, origin);
-            case Hint.ZapierRecord record ->
-                Hints.aboutZapierRecord(tx, record.mapping(), record.recordId(), record.payload(), origin);
+    private Batch batch(List<Waiting> together) {
+        Batch batch = new Batch(new ArrayList<>(), new ArrayList<>());
+        for (Waiting waiting : together) {
+            for (Hint hint : waiting.hints()) {
+                switch (hint) {
+                    case Hint.SupabaseRow row ->
+                        batch.keys().add(heard(row.mapping(), row.key(), Claim.Kind.SUPABASE, waiting.origin()));
+                    case Hint.ZapierKey key ->
+                        batch.keys().add(heard(key.mapping(), key.key(), Claim.Kind.ZAPIER, waiting.origin()));
+                    case Hint.ZapierRecord record ->
+                        batch.records()
+                                .add(new Heard(
+                                        record.mapping(),
+                                        record.recordId(),
+                                        Claim.Kind.ZAPIER,
+                                        record.payload(),
+                                        waiting.origin()));
+                }
+            }
         }
+        return batch;
+    }
+
+    private Heard heard(String mapping, String key, Claim.Kind kind, Optional<Origin> origin) {
+        return new Heard(mapping, canonical(mapping, key), kind, Optional.empty(), origin);
     }
 
     private String canonical(String mapping, String key) {
@@ -178,14 +186,6 @@ public final class HintIntake implements Intake, AutoCloseable {
         return known == null
                 ? key
                 : RecordKey.value(known, key).flatMap(RecordKey::text).orElse(key);
-    }
-
-    private static String order(Hint hint) {
-        return switch (hint) {
-            case Hint.SupabaseRow row -> row.mapping() + " k " + row.key();
-            case Hint.ZapierKey key -> key.mapping() + " k " + key.key();
-            case Hint.ZapierRecord record -> record.mapping() + " z " + record.recordId();
-        };
     }
 
     /** Stops; requests that still wait are refused. */

@@ -9,7 +9,6 @@ import io.syncbridge.bridge.sync.Link;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,15 +24,21 @@ record Repair(Link link, Database database, Patience patience, BooleanSupplier s
         for (int from = 0; from < differences.size(); from += SLICE) {
             List<Difference> slice = differences.subList(from, Math.min(from + SLICE, differences.size()));
             database.apply(tx -> {
-                for (Difference difference : slice) {
-                    // A hint about the row alone may be taken for an echo; one about its Zapier record leads there.
-                    for (String zapierId : difference.zapierRecords()) {
-                        Hints.aboutZapierRecord(tx, link.mapping().name(), zapierId, Optional.empty());
-                    }
-                    if (difference.zapierRecords().isEmpty()) {
-                        Hints.aboutKey(tx, link.mapping().name(), difference.record(), Claim.Kind.SUPABASE);
-                    }
-                }
+                // A hint about the row alone may be taken for an echo; one about its Zapier record leads there.
+                Hints.aboutZapierRecords(
+                        tx,
+                        link.mapping().name(),
+                        slice.stream()
+                                .flatMap(difference -> difference.zapierRecords().stream())
+                                .toList());
+                Hints.aboutKeys(
+                        tx,
+                        link.mapping().name(),
+                        slice.stream()
+                                .filter(difference -> difference.zapierRecords().isEmpty())
+                                .map(Difference::record)
+                                .toList(),
+                        Claim.Kind.SUPABASE);
             });
         }
         await(differences);
