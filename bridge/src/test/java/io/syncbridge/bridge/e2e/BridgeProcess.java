@@ -37,17 +37,27 @@ public final class BridgeProcess implements AutoCloseable {
             throws IOException {
         Map<String, String> settings = new HashMap<>(environment);
         settings.put("BRIDGE_PORT", String.valueOf(port));
+        return start(settings, directory, List.of(options), List.of(BridgeMain.class.getName(), "start"));
+    }
+
+    /** Another program that says where it listens as the bridge does, to stand beside it. */
+    static BridgeProcess start(Class<?> program, Path directory, String... options) throws IOException {
+        return start(Map.of(), directory, List.of(options), List.of(program.getName()));
+    }
+
+    private static BridgeProcess start(
+            Map<String, String> settings, Path directory, List<String> options, List<String> program)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(options));
+        command.addAll(options);
         command.addAll(List.of(
                 "-XX:+UseSerialGC",
                 "-Duser.timezone=UTC",
                 "-Dlogback.configurationFile=logback.xml",
                 "-cp",
-                System.getProperty("java.class.path"),
-                BridgeMain.class.getName(),
-                "start"));
+                System.getProperty("java.class.path")));
+        command.addAll(program);
         Path log = Files.createTempFile(directory, "bridge-", ".log");
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(directory.toFile()).redirectError(log.toFile());

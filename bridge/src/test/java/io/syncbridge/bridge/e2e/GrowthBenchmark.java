@@ -1,0 +1,126 @@
+package io.syncbridge.bridge.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.syncbridge.fixtures.postgres.EmbeddedServer;
+import io.syncbridge.fixtures.postgres.ServerOptions;
+import io.syncbridge.fixtures.zapier.SimRecord;
+import io.syncbridge.fixtures.zapier.SimTable;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What a change costs beside many records and audit rows that nobody touches. Not part of the build;
+ * {@code benchmarks/growth/run} runs it.
+ */
+@Tag("benchmark")
+final class GrowthBenchmark {
+    private static final List<Integer> SIZES = Arrays.stream(
+                    System.getProperty("bridge.sizes", "10000 1000000 5000000").split(" ", -1))
+            .map(Integer::valueOf)
+            .toList();
+    private static final int RECORDS = 5000;
+    private static final int ROUNDS = 3;
+    private static final int SLICE = 500_000;
+
+    private final EmbeddedServer server =
+            EmbeddedServer.start(ServerOptions.temporary().withDurable(true));
+    private final TestStack stack =
+            TestStack.resting(Setup.usual().withSettings(Map.of("BRIDGE_SWEEP_INTERVAL", "10h")), server);
+    private final SimTable jobs = stack.table("agent_jobs");
+
+    @TempDir
+    private Path directory;
+
+    @AfterEach
+    void close() {
+        stack.close();
+        server.close();
+    }
+
+    @Test
+    @Timeout(3000)
+    void costOfAChangeBesideManyRecords() throws Exception {
+        stack.database().execute("alter table agent_jobs disable trigger count_writes");
+        Audited audited = new Audited(stack, "tables_to_supabase");
+        try (BridgeProcess bridge = BridgeProcess.start(stack.environment(), 0, directory, "-Xmx512m")) {
+            stack.sendWebhooksTo(bridge.port());
+            for (int from = 0; from < RECORDS; from += 1000) {
+                jobs.createAll(IntStream.range(from, from + 1000)
+                        .mapToObj(BackfillBenchmark::job)
+                        .toList());
+            }
+            audited.await(RECORDS);
+            List<SimRecord> records = jobs.records();
+            int there = 0;
+            double first = 0;
+            for (int size : SIZES) {
+                fill(there, size);
+                there = size;
+                List<Double> costs = new ArrayList<>();
+                for (int round = 0; round <= ROUNDS; round++) {
+                    double cost = cost(bridge, audited, records, size % 1000 + 10 + round);
+                    if (round > 0) { // the one before warms the caches
+                        costs.add(cost);
+                    }
+                }
+                double median =
+                        costs.stream().sorted().skip(ROUNDS / 2).findFirst().orElseThrow();
+                String what = "%,d records and audit rows: time a change, median of %s".formatted(size, costs);
+                Figures.tell(what.replaceAll("(\\.\\d)\\d+", "$1"), median, "us");
+                if (first == 0) {
+                    first = median;
+                } else {
+                    Figures.tell(
+                            "%,d: against the first".formatted(size), median / first, "", Figures.Target.below(1.2));
+                }
+            }
+            assertThat(stack.parked("agent_jobs")).isEmpty();
+        }
+    }
+
+    /** Time a change takes from one end to the other when thousands are made at once, in microseconds. */
+    private double cost(BridgeProcess bridge, Audited audited, List<SimRecord> records, int count) {
+        assertThat(bridge.isAlive()).isTrue();
+        long before = audited.count();
+        long began = System.nanoTime();
+        records.parallelStream().forEach(record -> jobs.update(record.id(), Map.of("retry_count", count)));
+        audited.await(before + RECORDS);
+        return Duration.ofNanos(System.nanoTime() - began).toNanos() / 1e3 / RECORDS;
+    }
+
+    /** Rows that look like synced ones, written without the bridge. */
+    private void fill(int from, int to) {
+        for (int at = from; at < to; at += SLICE) {
+            String numbers = "generate_series(" + (at + 1) + ", " + Math.min(to, at + SLICE) + ") n";
+            stack.database()
+                    .execute("insert into agent_jobs (id, job_type, status) select "
+                            + "('10000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid, 'manual', 'queued' from "
+                            + numbers);
+            stack.database()
+                    .execute("insert into bridge.sync_record (mapping, s_key, z_id, memory) select 'agent_jobs', "
+                            + "'10000000-0000-4000-8000-' || lpad(n::text, 12, '0'), '01A' || lpad(n::text, 23, '0'), m.memory"
+                            + " from " + numbers
+                            + ", (select memory from bridge.sync_record where z_id is not null limit 1) m");
+            stack.database()
+                    .execute("insert into audit_log (actor, actor_type, action, resource_type, resource_id, metadata)"
+                            + " select 'sync-bridge', 'system', 'agent_job_synced', 'agent_jobs', "
+                            + "'10000000-0000-4000-8000-' || lpad(n::text, 12, '0'), "
+                            + "'{\"sync_direction\": \"filler\", \"lag_ms\": 12, \"rule\": \"changed_in_zapier\"}' from "
+                            + numbers);
+        }
+        stack.database().execute("vacuum analyze agent_jobs");
+        stack.database().execute("vacuum analyze bridge.sync_record");
+        stack.database().execute("vacuum analyze audit_log");
+    }
+}

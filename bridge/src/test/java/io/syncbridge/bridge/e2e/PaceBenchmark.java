@@ -1,0 +1,180 @@
+package io.syncbridge.bridge.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.syncbridge.bridge.capture.CaptureTriggers;
+import io.syncbridge.fixtures.Eventually;
+import io.syncbridge.fixtures.postgres.EmbeddedServer;
+import io.syncbridge.fixtures.postgres.ServerOptions;
+import io.syncbridge.fixtures.zapier.ApiCounts;
+import io.syncbridge.fixtures.zapier.RequestBudget;
+import io.syncbridge.fixtures.zapier.SimRecord;
+import io.syncbridge.fixtures.zapier.SimTable;
+import io.syncbridge.fixtures.zapier.SimulatorOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What a change and what a call costs: lag at a steady 200 changes a second, calls when there is nothing to do, and how
+ * much of the API's rate limit is used when far behind. Not part of the build; {@code benchmarks/run} runs it.
+ */
+@Tag("benchmark")
+final class PaceBenchmark {
+    private static final int SECONDS = Integer.getInteger("bridge.seconds", 30);
+    private static final int RECORDS = 2000;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    @Timeout(600)
+    void lagAtTwoHundredChangesASecondAndCallsWhenIdle() throws Exception {
+        try (EmbeddedServer server =
+                        EmbeddedServer.start(ServerOptions.temporary().withDurable(true));
+                TestStack stack =
+                        TestStack.resting(Setup.usual().withSettings(Map.of("BRIDGE_SWEEP_INTERVAL", "1h")), server);
+                BridgeProcess bridge = BridgeProcess.start(stack.environment(), 0, directory, "-Xmx512m")) {
+            stack.database().execute("alter table agent_jobs disable trigger count_writes");
+            List<SimRecord> records = synced(stack, bridge, RECORDS);
+            steadily(stack, records, 10);
+            awaitQuiet(stack);
+            String from = String.valueOf(stack.database().scalar("select clock_timestamp()::text"));
+            long changes = steadily(stack, records, SECONDS);
+            awaitQuiet(stack);
+            Figures.tell("steady load: changes made", changes / (double) SECONDS, "a second");
+            for (String direction : List.of("tables_to_supabase", "supabase_to_tables")) {
+                Figures.tell(
+                        "change to commit or landed call, " + direction + ", p50",
+                        lag(stack, direction, 0.5, from),
+                        "ms",
+                        Figures.Target.below(10));
+                Figures.tell(
+                        "change to commit or landed call, " + direction + ", p99",
+                        lag(stack, direction, 0.99, from),
+                        "ms",
+                        Figures.Target.below(50));
+            }
+            ApiCounts before = stack.zapier().counts();
+            TimeUnit.SECONDS.sleep(SECONDS);
+            ApiCounts after = stack.zapier().counts();
+            Figures.tell(
+                    "calls while idle for %d s".formatted(SECONDS),
+                    (double) (after.reads() + after.writes() - before.reads() - before.writes()),
+                    "calls",
+                    Figures.Target.below(1));
+        }
+    }
+
+    @Test
+    @Timeout(600)
+    void rateLimitWhenFarBehind() throws Exception {
+        int calls = 60;
+        int window = 10;
+        int behind = 12_000;
+        Setup limited = Setup.usual()
+                .withZapier(
+                        SimulatorOptions.defaults().withBudget(new RequestBudget(calls, Duration.ofSeconds(window))))
+                .withSettings(Map.of("ZAPIER_RATE_LIMIT", calls + "/" + window + "s", "BRIDGE_SWEEP_INTERVAL", "1h"));
+        try (EmbeddedServer server =
+                        EmbeddedServer.start(ServerOptions.temporary().withDurable(true));
+                TestStack stack = TestStack.resting(limited, server);
+                BridgeProcess bridge = BridgeProcess.start(stack.environment(), 0, directory, "-Xmx512m")) {
+            stack.database().execute("alter table agent_jobs disable trigger count_writes");
+            List<SimRecord> unused = synced(stack, bridge, behind);
+            captured(stack);
+            Audited audited = new Audited(stack, "supabase_to_tables");
+            long told = audited.count();
+            stack.database().execute("update agent_jobs set retry_count = 77");
+            // The windows in which it is surely behind: from the first landed write to three quarters of all.
+            audited.await(told + behind / 10);
+            ApiCounts before = stack.zapier().counts();
+            long began = System.nanoTime();
+            audited.await(told + behind * 8 / 10);
+            ApiCounts after = stack.zapier().counts();
+            double seconds = (System.nanoTime() - began) / 1e9;
+            long made = after.reads() + after.writes() - before.reads() - before.writes();
+            Figures.tell("calls a second allowed", (double) calls / window, "a second");
+            Figures.tell(
+                    "calls made when behind / calls allowed",
+                    made / seconds / ((double) calls / window),
+                    "",
+                    Figures.Target.atLeast(0.95));
+            Figures.tell(
+                    "calls rejected (429) meanwhile",
+                    (double) (after.throttled() - before.throttled()),
+                    "calls",
+                    Figures.Target.below(1));
+            audited.await(told + behind);
+        }
+    }
+
+    private static List<SimRecord> synced(TestStack stack, BridgeProcess bridge, int count) {
+        SimTable jobs = stack.table("agent_jobs");
+        stack.sendWebhooksTo(bridge.port());
+        for (int from = 0; from < count; from += 1000) {
+            jobs.createAll(IntStream.range(from, Math.min(from + 1000, count))
+                    .mapToObj(BackfillBenchmark::job)
+                    .toList());
+        }
+        new Audited(stack, "tables_to_supabase").await(count);
+        return jobs.records();
+    }
+
+    /** Of thousands of webhooks at once Supabase loses some, and they would wait for a sweep. */
+    private static void captured(TestStack stack) {
+        stack.bridge()
+                .database()
+                .apply(new CaptureTriggers(stack.link("agent_jobs").mapping(), true)::install);
+    }
+
+    /** One change on either side every 10 ms, each of another record. */
+    private static long steadily(TestStack stack, List<SimRecord> records, int seconds) throws InterruptedException {
+        SimTable jobs = stack.table("agent_jobs");
+        long began = System.nanoTime();
+        long changes = 0;
+        for (int tick = 0; tick < seconds * 100; tick++) {
+            long wait = began + tick * 10_000_000L - System.nanoTime();
+            if (wait > 0) {
+                TimeUnit.NANOSECONDS.sleep(wait);
+            }
+            int n = tick % (RECORDS / 2);
+            jobs.update(records.get(n).id(), Map.of("retry_count", tick + 10));
+            stack.database()
+                    .update(
+                            "update agent_jobs set retry_count = ? where id = cast(? as uuid)",
+                            tick + 10,
+                            jobs.text(records.get(RECORDS / 2 + n), "id").orElseThrow());
+            changes += 2;
+        }
+        return changes;
+    }
+
+    private static double lag(TestStack stack, String direction, double quantile, String from) {
+        Object value = stack.database()
+                .scalar(
+                        "select percentile_cont(cast(? as float8)) within group (order by (metadata ->> 'lag_ms')::float8)"
+                                + " from audit_log where metadata ->> 'sync_direction' = ? and created_at > cast(? as timestamptz)",
+                        String.format(Locale.ROOT, "%.2f", quantile),
+                        direction,
+                        from);
+        assertThat(value).as("audit rows %s", direction).isInstanceOf(Number.class);
+        return value instanceof Number number ? number.doubleValue() : Double.NaN;
+    }
+
+    private static void awaitQuiet(TestStack stack) {
+        Eventually.until(
+                "nothing is due",
+                Duration.ofSeconds(60),
+                () -> stack.database().scalar("select 1 from bridge.sync_record where due_at is not null limit 1")
+                        == null);
+    }
+}
