@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,10 +32,10 @@ record HttpLoad(int port, int connections, IntFunction<byte[]> request) {
      * What came of it.
      *
      * @param accepted answers 202 a second
-     * @param others answers with another status, all together
+     * @param others how many answers had another status, by it
      * @param p50 from when a request was due to its answer, as is p99
      */
-    record Result(double accepted, long others, Duration p50, Duration p99) {}
+    record Result(double accepted, Map<Integer, Integer> others, Duration p50, Duration p99) {}
 
     /** Each connection asks again as soon as it is answered: the most that gets through. */
     Result closed(Duration time) throws Exception {
@@ -48,7 +50,7 @@ record HttpLoad(int port, int connections, IntFunction<byte[]> request) {
         return run(time, Math.round(connections * 1e9 / perSecond));
     }
 
-    private record Lane(int accepted, int others, List<Long> nanos) {}
+    private record Lane(int accepted, Map<Integer, Integer> others, List<Long> nanos) {}
 
     private Result run(Duration time, long interval) throws Exception {
         long began = System.nanoTime();
@@ -59,11 +61,11 @@ record HttpLoad(int port, int connections, IntFunction<byte[]> request) {
                 lanes.add(() -> lane(number, began, began + time.toNanos(), interval));
             }
             int accepted = 0;
-            long others = 0;
+            Map<Integer, Integer> others = new TreeMap<>();
             List<Long> nanos = new ArrayList<>();
             for (Future<Lane> lane : threads.invokeAll(lanes)) {
                 accepted += lane.get().accepted();
-                others += lane.get().others();
+                lane.get().others().forEach((status, times) -> others.merge(status, times, Integer::sum));
                 nanos.addAll(lane.get().nanos());
             }
             nanos.sort(null);
@@ -78,6 +80,7 @@ record HttpLoad(int port, int connections, IntFunction<byte[]> request) {
 
     private Lane lane(int number, long began, long end, long interval) throws IOException {
         List<Long> nanos = new ArrayList<>();
+        Map<Integer, Integer> others = new TreeMap<>();
         int accepted = 0;
         int done = 0;
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
@@ -88,8 +91,11 @@ record HttpLoad(int port, int connections, IntFunction<byte[]> request) {
             while (due < end) {
                 await(due);
                 socket.getOutputStream().write(request.apply(done * connections + number));
-                if (answers.next() == 202) {
+                int status = answers.next();
+                if (status == 202) {
                     accepted++;
+                } else {
+                    others.merge(status, 1, Integer::sum);
                 }
                 long now = System.nanoTime();
                 nanos.add(now - due);
@@ -97,7 +103,7 @@ record HttpLoad(int port, int connections, IntFunction<byte[]> request) {
                 due = interval == 0 ? now : due + interval;
             }
         }
-        return new Lane(accepted, done - accepted, nanos);
+        return new Lane(accepted, others, nanos);
     }
 
     private static void await(long due) {
