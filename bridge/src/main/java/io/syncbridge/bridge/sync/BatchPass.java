@@ -3,27 +3,24 @@ package io.syncbridge.bridge.sync;
 import io.syncbridge.bridge.store.AuditTrail;
 import io.syncbridge.bridge.store.Claim;
 import io.syncbridge.bridge.store.Database;
-import io.syncbridge.bridge.store.DatabaseException;
 import io.syncbridge.bridge.store.SyncObserver;
 import io.syncbridge.bridge.store.SyncRecords;
 import io.syncbridge.bridge.store.TenantTurns;
-import io.syncbridge.bridge.supabase.StoredRow;
 import io.syncbridge.bridge.zapier.Answer;
 import io.syncbridge.bridge.zapier.ZapierRecord;
 import io.syncbridge.bridge.zapier.ZapierTablesClient;
-import io.syncbridge.codec.RecordKey;
 import io.syncbridge.mapping.Side;
 import io.syncbridge.mapping.SyncMode;
 import io.syncbridge.reconcile.Attempt;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
@@ -39,12 +36,15 @@ import java.util.stream.Collectors;
  * </ol>
  */
 final class BatchPass {
+    /** Zapier takes no more in one call. */
+    static final int MOST_RECORDS = 100;
+
     private final Link link;
     private final SchemaGuard schema;
     private final Database database;
     private final ZapierTablesClient zapier;
     private final ZapierLook looks;
-    private final EchoPass echoes;
+    private final FullBatch filling;
     private final Parking parking;
     private final PlainPass plainly;
     private final RecordPass pass;
@@ -75,7 +75,6 @@ final class BatchPass {
         this.database = database;
         this.zapier = zapier;
         this.looks = new ZapierLook(link, zapier);
-        this.echoes = new EchoPass(new Echoes(link), database, counters);
         AuditTrail audit = new AuditTrail(link.mapping(), observer);
         this.parking = new Parking(records, audit, counters);
         this.plainly = new PlainPass(link, database, audit, counters);
@@ -87,6 +86,8 @@ final class BatchPass {
         this.trash = new TrashLook(link, zapier);
         this.observer = observer;
         this.admission = new TenantAdmission(link, new TenantTurns(link.mapping(), database, records, lease));
+        EchoPass echoes = new EchoPass(new Echoes(link), database, counters);
+        this.filling = new FullBatch(link, schema, database, admission, echoes, retries);
         this.rounds = new KeyRounds(link);
         this.passes = new Passes(link, schema, database, records, parking, workers);
     }
@@ -100,29 +101,20 @@ final class BatchPass {
      * Works a batch off.
      *
      * @param quiet tenants whose records wait; a record that is found to be theirs goes back into the queue
+     * @param more claims up to so many more
      */
-    void run(List<Claim> leased, Set<String> quiet) {
+    void run(List<Claim> leased, Set<String> quiet, IntFunction<List<Claim>> more) {
         if (link.mapping().mode() == SyncMode.APPEND_TO_SUPABASE) {
             each(leased, claim -> append(claim, quiet));
             return;
         }
-        Map<Long, StoredRow> rows = new HashMap<>();
-        try {
-            rows.putAll(supabaseRows(leased));
-        } catch (DatabaseException failed) {
-            if (!failed.mayBeSchema() || schema.columnsStillFit()) {
-                throw failed;
-            }
-            leased.forEach(retries::databaseFailed);
-            return;
-        }
-        List<Claim> claims = admission.bySupabase(leased, rows, quiet);
-        List<Claim> open = echoes.others(claims, rows);
+        FullBatch.Open batch = filling.open(leased, quiet, more);
+        List<Claim> open = batch.claims();
         if (open.isEmpty()) {
             return;
         }
         String name = link.mapping().name();
-        switch (observer.during(SyncObserver.Step.LOOK, name, open, () -> looks.look(open, rows))) {
+        switch (observer.during(SyncObserver.Step.LOOK, name, open, () -> looks.look(open, batch.rows()))) {
             case Answer.Given<ZapierLook.Seen> given -> settle(open, given.value(), quiet);
             case Answer.Later<ZapierLook.Seen> later -> open.forEach(claim -> retries.notDone(claim, later));
             case Answer.Refused<ZapierLook.Seen> refused -> postpone(open, refused.reason());
@@ -156,20 +148,6 @@ final class BatchPass {
                 .filter(record -> link.lacks(record.data(), claim.memory().base())
                         || !link.zapier().decode(record.data()).isWhole())
                 .isPresent();
-    }
-
-    private Map<Long, StoredRow> supabaseRows(List<Claim> claims) {
-        List<String> keys = claims.stream()
-                .flatMap(claim -> claim.key().stream())
-                .filter(key -> RecordKey.value(link.mapping(), key).isPresent())
-                .toList();
-        Map<String, StoredRow> byKey =
-                database.transaction(tx -> link.supabase().read(tx, keys));
-        Map<Long, StoredRow> rows = new HashMap<>();
-        for (Claim claim : claims) {
-            claim.key().map(byKey::get).ifPresent(row -> rows.put(claim.id(), row));
-        }
-        return rows;
     }
 
     private Step append(Claim claim, Set<String> quiet) {

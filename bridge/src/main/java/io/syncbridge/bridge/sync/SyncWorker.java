@@ -9,6 +9,7 @@ import io.syncbridge.bridge.store.SyncRecords;
 import io.syncbridge.bridge.zapier.ZapierTablesClient;
 import io.syncbridge.mapping.Side;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -26,7 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class SyncWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SyncWorker.class);
-    private static final int MOST_RECORDS = 100;
     private static final int MOST_BATCHES = 4;
     private static final Duration POLL = Duration.ofSeconds(1);
     /** With what it takes to close the rest, also on a busy machine, a stop lasts 10 s at most. */
@@ -123,12 +123,12 @@ public final class SyncWorker implements AutoCloseable {
         int done = 0;
         while (true) {
             Optional<Shift> now = shift();
-            List<Claim> claims = now.map(this::claims).orElse(List.of());
+            List<Claim> claims = new ArrayList<>(now.map(this::claims).orElse(List.of()));
             if (claims.isEmpty()) {
                 return done;
             }
             try {
-                now.orElseThrow().batches().run(claims, quiet.look().tenants());
+                run(now.orElseThrow(), claims);
             } finally {
                 underWay.end(claims);
             }
@@ -136,11 +136,25 @@ public final class SyncWorker implements AutoCloseable {
         }
     }
 
+    /** Works off a batch; what is claimed to fill it up is added to its claims. */
+    private void run(Shift now, List<Claim> claims) {
+        now.batches().run(List.copyOf(claims), quiet.look().tenants(), wanted -> {
+            List<Claim> more = claims(now, wanted);
+            underWay.begin(more);
+            claims.addAll(more);
+            return more;
+        });
+    }
+
     private List<Claim> claims(Shift now) {
+        return claims(now, BatchPass.MOST_RECORDS);
+    }
+
+    private List<Claim> claims(Shift now, int most) {
         QuietWatch.Now rest = quiet.look();
         long began = System.nanoTime();
         List<Claim> claims =
-                rest.mapping().isPresent() ? List.of() : now.records().claim(MOST_RECORDS, lease, rest.tenants());
+                rest.mapping().isPresent() ? List.of() : now.records().claim(most, lease, rest.tenants());
         observer.worked(SyncObserver.Step.CLAIM, name, claims, began);
         return claims;
     }
@@ -215,10 +229,10 @@ public final class SyncWorker implements AutoCloseable {
         boolean handedOver = false;
         try {
             Optional<Shift> now = running ? shift() : Optional.empty();
-            List<Claim> claims = now.map(this::claims).orElse(List.of());
+            List<Claim> claims = new ArrayList<>(now.map(this::claims).orElse(List.of()));
             if (!claims.isEmpty()) {
-                underWay.begin(claims);
-                workers.execute(() -> runAndRelease(now.orElseThrow().batches(), claims));
+                underWay.begin(List.copyOf(claims));
+                workers.execute(() -> runAndRelease(now.orElseThrow(), claims));
                 handedOver = true;
             }
             return handedOver;
@@ -229,10 +243,10 @@ public final class SyncWorker implements AutoCloseable {
         }
     }
 
-    private void runAndRelease(BatchPass batches, List<Claim> claims) {
+    private void runAndRelease(Shift now, List<Claim> claims) {
         long begin = System.nanoTime();
         try {
-            batches.run(claims, quiet.look().tenants());
+            run(now, claims);
             counters.processed(claims.size(), System.nanoTime() - begin);
         } catch (DatabaseException down) {
             // The leases run out and the records are claimed again.

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What a change costs beside many records and audit rows that nobody touches. Not part of the build;
- * {@code benchmarks/growth/run} runs it.
+ * {@code benchmarks/run growth} runs it.
  */
 @Tag("benchmark")
 final class GrowthBenchmark {

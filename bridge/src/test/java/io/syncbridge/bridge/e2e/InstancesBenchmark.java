@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * One, two and three bridges on one database: how fast together, and how much of it each did. All webhooks go to the
- * first. Not part of the build; {@code benchmarks/instances/run} runs it.
+ * first. Not part of the build; {@code benchmarks/run instances} runs it.
  */
 @Tag("benchmark")
 final class InstancesBenchmark {

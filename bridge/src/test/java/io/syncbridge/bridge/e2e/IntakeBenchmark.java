@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Webhooks a second that are stored durably before their 202, beside a bare Javalin that answers 202. Not part of the
- * build; {@code benchmarks/run} runs it. The bridge works as users run it: what it stored, it looks up at the same time.
+ * build; {@code benchmarks/run intake} runs it. The bridge works as users run it: what it stored, it looks up at the same time.
  */
 @Tag("benchmark")
 final class IntakeBenchmark {

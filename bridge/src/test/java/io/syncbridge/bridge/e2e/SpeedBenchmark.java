@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -22,13 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Changes a second in both directions, beside what {@code pgbench} does in the same database. Not part of the build;
- * {@code benchmarks/speed/run} runs it. The bridge is a process of its own, PostgreSQL another with fsync on, the
+ * {@code benchmarks/run speed} runs it. The bridge is a process of its own, PostgreSQL another with fsync on, the
  * simulator and the users live in this one.
  */
 @Tag("benchmark")
 final class SpeedBenchmark {
 
-    private static final int RECORDS = Integer.getInteger("bridge.records", 10_000);
+    private static final int RECORDS = Integer.getInteger("bridge.records", 5000);
     private static final int ROUNDS = Integer.getInteger("bridge.rounds", 3);
     private static final String OPTIONS = System.getProperty("bridge.java", "-Xmx512m");
     private static final int TOGETHER = 2000;
@@ -55,6 +56,8 @@ final class SpeedBenchmark {
         List<Integer> limits = new Pgbench(stack.database()).guardedUpserts();
         limits.forEach(tps -> Figures.tell("pgbench, guarded upsert and audit insert", tps, "a second"));
         int limit = limits.stream().mapToInt(Integer::intValue).max().orElse(0);
+        OptionalDouble postgrest = new PostgrestPeer(stack.database()).upserts();
+        stack.database().execute("truncate agent_jobs cascade");
         try (BridgeProcess bridge = BridgeProcess.start(stack.environment(), 0, directory, OPTIONS.split(" "))) {
             stack.sendWebhooksTo(bridge.port());
             for (int from = 0; from < RECORDS; from += TOGETHER) {
@@ -80,6 +83,14 @@ final class SpeedBenchmark {
                         median(rates) / limit,
                         "",
                         Figures.Target.atLeast(1.5));
+            }
+            if (postgrest.isPresent()) {
+                Figures.tell("PostgREST, upsert without audit", postgrest.getAsDouble(), "a second");
+                Figures.tell(
+                        "applied changes / PostgREST, median round",
+                        median(rates) / postgrest.getAsDouble(),
+                        "",
+                        Figures.Target.atLeast(5));
             }
             // Of thousands of webhooks at once Supabase loses some, and they wait for a sweep: captured, none is lost.
             stack.bridge()

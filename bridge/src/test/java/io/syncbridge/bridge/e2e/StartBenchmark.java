@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * The real command, {@code ./bridgectl start}: from its call until the bridge listens, and the memory it holds when
- * nothing happens. Not part of the build; {@code benchmarks/start/run} runs it.
+ * nothing happens. Not part of the build; {@code benchmarks/run start} runs it.
  */
 @Tag("benchmark")
 final class StartBenchmark {
