@@ -31,17 +31,17 @@ final class ChainAppend {
     private final List<ChainEntry> entries = new ArrayList<>();
     private ChainHead head;
 
-    /** After this entry, in the transaction that holds the chain's lock. */
-    ChainAppend(Tx tx, ChainHead head) throws SQLException {
+    /**
+     * After this entry, in the transaction that holds the chain's lock.
+     *
+     * @param now the database's time
+     */
+    ChainAppend(Tx tx, ChainHead head, Instant now) {
         this.tx = tx;
         this.head = head;
-        this.now = tx.first(
-                        "select clock_timestamp() as now",
-                        row -> Tx.instant(row, "now").orElse(Instant.EPOCH))
-                .orElse(Instant.EPOCH)
-                .truncatedTo(ChronoUnit.MICROS);
+        this.now = now.truncatedTo(ChronoUnit.MICROS);
         // A clock that was set back opens no day again.
-        LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+        LocalDate today = LocalDate.ofInstant(this.now, ZoneOffset.UTC);
         this.day = head.seq() > 0 && head.day().isAfter(today) ? head.day() : today;
     }
 

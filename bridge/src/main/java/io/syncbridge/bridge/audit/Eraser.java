@@ -47,7 +47,7 @@ public final class Eraser {
     /** An eraser in this database, as a role that owns the audit table. */
     public Eraser(Database database, AuditSettings settings) {
         this.database = database;
-        this.sealer = new Sealer(database, settings.signingKey());
+        this.sealer = new Sealer(database, settings.signingKey(), Sealer.Clock.OF_DATABASE);
     }
 
     /** How many rows of a record hold values that can be erased now. */

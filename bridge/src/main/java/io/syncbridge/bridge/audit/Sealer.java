@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -43,16 +44,30 @@ final class Sealer {
 
     private final Database database;
     private final Optional<Secret> key;
+    private final Clock clock;
     private final SecureRandom random = new SecureRandom();
+
+    /** The time that entries bear, and the day that they belong to. */
+    @FunctionalInterface
+    interface Clock {
+        /** The database's own: all instances agree on it. */
+        Clock OF_DATABASE = tx -> tx.first(
+                        "select clock_timestamp() as now",
+                        row -> Tx.instant(row, "now").orElseThrow())
+                .orElseThrow();
+
+        Instant now(Tx tx) throws SQLException;
+    }
 
     /**
      * A sealer of this database.
      *
      * @param key signs the last entry of each portion; empty for no signatures
      */
-    Sealer(Database database, Optional<Secret> key) {
+    Sealer(Database database, Optional<Secret> key, Clock clock) {
         this.database = database;
         this.key = key;
+        this.clock = clock;
     }
 
     /** A row that waits. The digest is empty where it was not inserted by a version that leaves one. */
@@ -108,7 +123,7 @@ final class Sealer {
         for (Map.Entry<String, List<Long>> table : wanted.entrySet()) {
             rows.put(table.getKey(), read(tx, table.getKey(), table.getValue()));
         }
-        ChainAppend chain = new ChainAppend(tx, ChainHead.last(tx));
+        ChainAppend chain = new ChainAppend(tx, ChainHead.last(tx), clock.now(tx));
         List<Waiting> ordered = new ArrayList<>(waiting);
         ordered.sort(Comparator.comparing(Waiting::table).thenComparingLong(Waiting::rowId));
         for (Waiting one : ordered) {

@@ -34,12 +34,17 @@ public final class SealingJob implements AutoCloseable {
 
     /** A job, at rest until {@link #start}. */
     public SealingJob(AuditSettings settings, Database database, List<TableMapping> mappings) {
-        this(settings, database, mappings, Adoption.OPEN);
+        this(settings, database, mappings, Adoption.OPEN, Sealer.Clock.OF_DATABASE);
     }
 
-    SealingJob(AuditSettings settings, Database database, List<TableMapping> mappings, Duration adoptionOpen) {
+    SealingJob(
+            AuditSettings settings,
+            Database database,
+            List<TableMapping> mappings,
+            Duration adoptionOpen,
+            Sealer.Clock clock) {
         this.settings = settings;
-        this.sealer = new Sealer(database, settings.signingKey());
+        this.sealer = new Sealer(database, settings.signingKey(), clock);
         this.adoption = new Adoption(database, sealer, adoptionOpen);
         this.tables = mappings.stream()
                 .map(mapping -> Quoted.table(mapping.audit().table()))
