@@ -39,7 +39,7 @@ create table if not exists bridge.audit_adoption (
   pass        integer     not null default 1,     -- 1: what stands there; 2: what older instances wrote meanwhile; 3: done
   last_id     bigint      not null default 0,
   through_id  bigint,                             -- the pass ends there; null: not known yet
-  boundary    xid8        default pg_snapshot_xmax(pg_current_snapshot()),  -- every transaction before it must have ended first
+  boundary    xid8        default pg_current_xact_id(),  -- every transaction before it must have ended first
   open_until  timestamptz not null                -- pass 2 begins then
 );
 alter table bridge.audit_adoption enable row level security;

@@ -35,7 +35,7 @@ final class Adoption {
                set pass = pass + 1, last_id = 0, through_id = null, boundary = null where audit_table = ?
             """;
     private static final String BOUND = """
-            update bridge.audit_adoption set boundary = pg_snapshot_xmax(pg_current_snapshot()) where audit_table = ?
+            update bridge.audit_adoption set boundary = pg_current_xact_id() where audit_table = ?
             """;
     private static final String OLD = """
             select 1 from {audit table} a

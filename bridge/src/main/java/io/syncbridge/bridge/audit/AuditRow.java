@@ -86,9 +86,16 @@ record AuditRow(ObjectNode columns) {
         return Hashes.sha256(CanonicalJson.bytes(content));
     }
 
+    /** True when it says that its values were erased, in whatever way. */
+    boolean hasMark() {
+        return metadata().has(ERASED);
+    }
+
     /** True when it holds no values and says so. */
     boolean isErased() {
-        return metadata().path(ERASED).asBoolean()
+        JsonNode mark = metadata().path(ERASED);
+        return mark.isBoolean()
+                && mark.booleanValue()
                 && metadata().properties().stream().noneMatch(member -> isValue(member.getKey()));
     }
 

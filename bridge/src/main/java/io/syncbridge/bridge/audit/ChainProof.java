@@ -172,7 +172,8 @@ final class ChainProof {
             return Optional.of("was altered");
         }
         if (entry.salt().isPresent()) {
-            return row.valuesHash(Hashes.bytes(entry.salt().get())).equals(entry.valuesHash())
+            boolean same = row.valuesHash(Hashes.bytes(entry.salt().get())).equals(entry.valuesHash());
+            return same && !row.hasMark()
                     ? Optional.empty()
                     : Optional.of("was altered: its values are not those that were sealed");
         }

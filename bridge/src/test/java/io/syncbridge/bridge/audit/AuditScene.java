@@ -120,7 +120,7 @@ final class AuditScene implements AutoCloseable {
     }
 
     ChainHead head() {
-        return ChainHead.read(database).orElseThrow();
+        return ChainHead.read(database).orElse(ChainHead.EMPTY);
     }
 
     @Override
