@@ -12,6 +12,12 @@ public final class AuditTable {
     private static final String QUERY = """
             select current_user as role, has_any_column_privilege(c.oid, 'insert') as may_insert,
                    has_any_column_privilege(c.oid, 'select') as may_select,
+                   row_security_active(c.oid) and not exists (
+                     select 1 from pg_catalog.pg_policies p
+                      where p.schemaname = n.nspname and p.tablename = c.relname and p.cmd in ('SELECT', 'ALL')
+                        and (p.qual = 'true' or exists (
+                             select 1 from unnest(p.roles) r where r <> 'public' and pg_has_role(current_user, r, 'member')))
+                   ) as hidden,
                    exists (select 1 from pg_catalog.pg_attribute a
                             where a.attrelid = c.oid and a.attname = 'id' and not a.attisdropped
                               and a.atttypid in ('int2'::regtype, 'int4'::regtype, 'int8'::regtype)) as numbered
@@ -22,7 +28,7 @@ public final class AuditTable {
 
     private AuditTable() {}
 
-    private record Found(String role, boolean mayInsert, boolean maySelect, boolean numbered) {}
+    private record Found(String role, boolean mayInsert, boolean maySelect, boolean hidden, boolean numbered) {}
 
     /** What is wrong, with its remedy; empty when nothing is. */
     public static List<String> problems(Tx tx, TableMapping mapping) throws SQLException {
@@ -32,6 +38,7 @@ public final class AuditTable {
                         row.getString("role"),
                         row.getBoolean("may_insert"),
                         row.getBoolean("may_select"),
+                        row.getBoolean("hidden"),
                         row.getBoolean("numbered")),
                 mapping.audit().table().schema(),
                 mapping.audit().table().name());
@@ -47,6 +54,13 @@ public final class AuditTable {
         // The rows are chained by hash, by their ids.
         if (!found.get().maySelect()) {
             problems.add(missing(mapping, found.get(), "read", "select"));
+        }
+        if (found.get().hidden()) {
+            problems.add(mapping.name() + ": row security hides the rows of "
+                    + mapping.audit().table() + " from role " + found.get().role()
+                    + ", so it cannot write them either; run: create policy bridge_reads on "
+                    + mapping.audit().table() + " for select to " + found.get().role()
+                    + " using (actor = 'sync-bridge')");
         }
         if (!found.get().numbered()) {
             problems.add(mapping.name() + ": " + mapping.audit().table()
