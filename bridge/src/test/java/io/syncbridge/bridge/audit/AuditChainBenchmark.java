@@ -83,7 +83,8 @@ final class AuditChainBenchmark {
     }
 
     private String entries() {
-        return String.format(java.util.Locale.ROOT, "%,d entries", scene.count("select count(*) from bridge.audit_chain"));
+        return String.format(
+                java.util.Locale.ROOT, "%,d entries", scene.count("select count(*) from bridge.audit_chain"));
     }
 
     private long measured(String chained, String where) throws Exception {

@@ -52,7 +52,8 @@ final class AuditTableTest {
         assertThat(problems()).isEmpty();
         write();
         assertThat(server.scalar("select count(*) from bridge.audit_unsealed")).isEqualTo(1L);
-        assertThatThrownBy(() -> as("audit_writer").transaction(tx -> tx.update("update public.audit_log set actor = 'x'")))
+        assertThatThrownBy(() ->
+                        as("audit_writer").transaction(tx -> tx.update("update public.audit_log set actor = 'x'")))
                 .isInstanceOf(DatabaseException.class);
     }
 
