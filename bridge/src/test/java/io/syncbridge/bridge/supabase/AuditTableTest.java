@@ -38,6 +38,7 @@ final class AuditTableTest {
                 end $$;
                 grant usage on schema bridge, public to audit_writer;
                 grant insert on bridge.audit_unsealed to audit_writer;
+                create policy audit_writer on bridge.audit_unsealed for insert to audit_writer with check (true);
                 grant usage on sequence audit_log_id_seq to audit_writer;
                 """);
         List<String> problems = problems();
