@@ -3,6 +3,7 @@ package io.syncbridge.bridge;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.syncbridge.bridge.alert.AlertWatch;
+import io.syncbridge.bridge.audit.SealingJob;
 import io.syncbridge.bridge.capture.CaptureDrain;
 import io.syncbridge.bridge.capture.WholeTableLooks;
 import io.syncbridge.bridge.config.BridgeConfig;
@@ -101,6 +102,8 @@ final class Service implements AutoCloseable {
                 config.credentials().fingerprint(config.zapierUrl()),
                 config.rateLimit()));
         alerts.start();
+        SealingJob sealing = opened.keep(new SealingJob(config.audit(), new Database(pool), config.mappings()));
+        sealing.start();
         return port;
     }
 

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             AlertsCommand.class,
             WhyCommand.class,
             UndoCommand.class,
+            AuditCommand.class,
             SimulatorCommand.class,
             CompletionCommand.class,
             ManCommand.class

@@ -1,5 +1,7 @@
 package io.syncbridge.bridge.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.syncbridge.bridge.audit.ChainHead;
 import io.syncbridge.bridge.store.DatabaseException;
 import io.syncbridge.bridge.store.StatusReport;
 import io.syncbridge.bridge.store.Sweeps;
@@ -60,7 +62,9 @@ final class StatusCommand implements Callable<Integer> {
             AlertsCommand.troubles(database).forEach(trouble -> problems.add(trouble.line()));
             int code = problems.isEmpty() && !report.tables().isEmpty() ? 0 : 3;
             if (json) {
-                out.println(StatusJson.of(report, problems, code == 0).toPrettyString());
+                ObjectNode document = StatusJson.of(report, problems, code == 0);
+                ChainHead.read(database.database()).ifPresent(head -> document.set("audit", VerdictText.head(head)));
+                out.println(document.toPrettyString());
                 out.flush();
                 return code;
             }
@@ -81,6 +85,9 @@ final class StatusCommand implements Callable<Integer> {
                             "  clock of %s: %+.1f s against the bridge's%n",
                             skew.side(),
                             skew.ahead().toMillis() / 1000.0));
+            ChainHead.read(database.database())
+                    .ifPresent(head -> out.println("  audit chain: " + head.seq() + " rows sealed, the last on "
+                            + head.day() + ", head " + head.hash()));
             problems.forEach(problem -> out.println("  ! " + problem));
             out.flush();
             return code;

@@ -7,6 +7,7 @@ import io.syncbridge.bridge.check.ClockCheck;
 import io.syncbridge.bridge.check.DatabaseCheck;
 import io.syncbridge.bridge.check.FeedCheck;
 import io.syncbridge.bridge.check.Finding;
+import io.syncbridge.bridge.check.GuardCheck;
 import io.syncbridge.bridge.check.MappingCheck;
 import io.syncbridge.bridge.check.SettingsCheck;
 import io.syncbridge.bridge.check.TableCheck;
@@ -103,6 +104,14 @@ final class WholeCheck {
             for (TableMapping mapping : mappings) {
                 table(mapping, database, zapier);
             }
+            unused = checks.run(
+                    "audit",
+                    new GuardCheck(
+                            database,
+                            mappings.stream()
+                                    .map(mapping -> mapping.audit().table().toString())
+                                    .distinct()
+                                    .toList()));
             Optional<Duration> ahead =
                     zapier.flatMap(client -> client.serverClock().ahead());
             unused = checks.run("clock", new ClockCheck(database, ahead, InstantSource.system()));

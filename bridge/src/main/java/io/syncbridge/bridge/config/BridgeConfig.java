@@ -1,6 +1,7 @@
 package io.syncbridge.bridge.config;
 
 import io.syncbridge.bridge.alert.AlertSettings;
+import io.syncbridge.bridge.audit.AuditSettings;
 import io.syncbridge.bridge.sync.RetryLimits;
 import io.syncbridge.bridge.zapier.RateLimit;
 import io.syncbridge.bridge.zapier.Secret;
@@ -44,6 +45,7 @@ import okhttp3.HttpUrl;
  * @param mappings the tables to keep in sync, at least one
  * @param inboxes which tables are heard of by trigger inbox, and how
  * @param alerts when people are told that something needs them, and where
+ * @param audit how the audit chain is made
  * @param telemetry where traces and metrics are sent, by the standard settings
  */
 public record BridgeConfig(
@@ -68,6 +70,7 @@ public record BridgeConfig(
         List<TableMapping> mappings,
         InboxSettings inboxes,
         AlertSettings alerts,
+        AuditSettings audit,
         TelemetrySettings telemetry) {
     private static final Duration LEAST_LEASE = Duration.ofSeconds(5);
     private static final int LEAST_TOKEN = 16;
@@ -140,6 +143,7 @@ public record BridgeConfig(
         ZapierNames names = ZapierNames.read(settings, mappings, problems);
         InboxSettings inboxes = InboxSettings.read(settings, mappings, problems);
         AlertSettings alerts = AlertText.read(settings, problems);
+        AuditSettings audit = AuditText.read(settings, problems);
         if (!problems.isEmpty()) {
             throw new ConfigProblems(problems);
         }
@@ -165,6 +169,7 @@ public record BridgeConfig(
                 mappings,
                 inboxes,
                 alerts,
+                audit,
                 TelemetrySettings.read(settings));
     }
 

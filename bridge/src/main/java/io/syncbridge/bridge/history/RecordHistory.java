@@ -36,13 +36,24 @@ public record RecordHistory(
         String key = key(mapping, id);
         String zapierId = id.toUpperCase(Locale.ROOT);
         Optional<RecordState> state = RecordState.find(database, mapping, key, zapierId);
-        List<String> names = Stream.concat(
+        List<String> names = names(key, zapierId, state);
+        List<AuditedChange> changes = new AuditHistory(mapping, database).ofRecord(names, most);
+        return new RecordHistory(mapping, id, state, changes, changes.size() == most);
+    }
+
+    /** All names under which audit rows may tell of a record, its key first where the id is one; the id as in {@link #read}. */
+    public static List<String> names(Database database, TableMapping mapping, String id) {
+        String key = key(mapping, id);
+        String zapierId = id.toUpperCase(Locale.ROOT);
+        return names(key, zapierId, RecordState.find(database, mapping, key, zapierId));
+    }
+
+    private static List<String> names(String key, String zapierId, Optional<RecordState> state) {
+        return Stream.concat(
                         Stream.of(key, zapierId),
                         state.stream().flatMap(known -> Stream.concat(known.key().stream(), known.zapierId().stream())))
                 .distinct()
                 .toList();
-        List<AuditedChange> changes = new AuditHistory(mapping, database).ofRecord(names, most);
-        return new RecordHistory(mapping, id, state, changes, changes.size() == most);
     }
 
     /** True when anything at all is known of it. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.syncbridge.codec.RowJson;
 import io.syncbridge.mapping.Side;
+import io.syncbridge.mapping.SupabaseTable;
 import io.syncbridge.mapping.TableMapping;
 import io.syncbridge.row.Row;
 import io.syncbridge.webhooks.Origin;
@@ -63,10 +64,8 @@ public final class AuditTrail {
         this.mapping = mapping;
         this.observer = observer;
         this.origin = Optional.empty();
-        this.insert =
-                INSERT.replace("{audit table}", Quoted.table(mapping.audit().table()));
-        this.insertAll =
-                INSERT_ALL.replace("{audit table}", Quoted.table(mapping.audit().table()));
+        this.insert = sealedLater(INSERT);
+        this.insertAll = sealedLater(INSERT_ALL);
     }
 
     private AuditTrail(AuditTrail trail, Optional<Origin> origin) {
@@ -75,6 +74,11 @@ public final class AuditTrail {
         this.origin = origin;
         this.insert = trail.insert;
         this.insertAll = trail.insertAll;
+    }
+
+    private String sealedLater(String statement) {
+        SupabaseTable table = mapping.audit().table();
+        return Unsealed.with(table, statement.replace("{audit table}", Quoted.table(table)));
     }
 
     /** The same trail, of what this request led to: its rows say so. */

@@ -22,6 +22,11 @@ public final class Quoted {
         return "'" + value.replace("'", "''") + "'";
     }
 
+    /** A table with its schema as a text constant, whatever its name holds. */
+    static String tableText(SupabaseTable table) {
+        return "E'" + table(table).replace("\\", "\\\\").replace("'", "''") + "'";
+    }
+
     /** A table with its schema. */
     public static String table(SupabaseTable table) {
         return name(table.schema()) + "." + name(table.name());

@@ -39,7 +39,8 @@ final class DocumentedCommandsTest extends SetupScene {
             "demo", "starts a stack of its own for half a minute; .ci/run runs it",
             "simulator", RUNS_ON + " (SimulatorVerbTest)",
             "start --shadow", RUNS_ON + " (ShadowTest)",
-            "start --insecure-no-auth", RUNS_ON + " (CommandLineTest)");
+            "start --insecure-no-auth", RUNS_ON + " (CommandLineTest)",
+            "audit --anchor", "takes a head that the reader noted down (AuditVerbsTest)");
 
     /** What other programs are asked for, by the beginning of the command. */
     private static final Map<String, String> RUN_ELSEWHERE = Map.ofEntries(
