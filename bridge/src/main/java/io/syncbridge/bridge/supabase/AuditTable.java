@@ -1,5 +1,6 @@
 package io.syncbridge.bridge.supabase;
 
+import io.syncbridge.bridge.store.Quoted;
 import io.syncbridge.bridge.store.Tx;
 import io.syncbridge.mapping.TableMapping;
 import java.sql.SQLException;
@@ -35,6 +36,7 @@ public final class AuditTable {
                 ? List.of()
                 : List.of(mapping.name() + ": role " + found.get().role() + " may not insert into "
                         + mapping.audit().table() + "; run: grant insert on "
-                        + mapping.audit().table() + " to " + found.get().role());
+                        + Quoted.shown(mapping.audit().table()) + " to "
+                        + Quoted.shown(found.get().role()));
     }
 }
