@@ -45,7 +45,8 @@ public record RightsCheck(Database database, List<TableMapping> mappings) implem
               join pg_catalog.pg_attrdef a on a.adrelid = c.oid
               join pg_catalog.pg_depend d on d.classid = 'pg_attrdef'::regclass and d.objid = a.oid
               join pg_catalog.pg_class s on d.refclassid = 'pg_class'::regclass and s.oid = d.refobjid and s.relkind = 'S'
-             where n.nspname = ? and c.relname = ? and not has_sequence_privilege(s.oid, 'usage')
+             where n.nspname = ? and c.relname = ?
+               and case s.relkind when 'S' then not has_sequence_privilege(s.oid, 'usage') else false end
              order by 1
             """;
 

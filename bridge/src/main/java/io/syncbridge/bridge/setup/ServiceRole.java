@@ -54,7 +54,7 @@ public final class ServiceRole {
         sql.add("do "
                 + Quoted.block("begin\n  if not exists (select from pg_catalog.pg_roles where rolname = " + text
                         + ") then\n    create role " + role
-                        + " login noinherit connection limit 20;\n  end if;\nend\n"));
+                        + " login noinherit connection limit 50;\n  end if;\nend\n"));
         ownSchema();
         mappings.stream().map(TableMapping::supabase).distinct().forEach(this::afresh);
         auditTables().forEach(this::afresh);

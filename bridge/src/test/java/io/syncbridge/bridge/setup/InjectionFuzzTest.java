@@ -138,7 +138,7 @@ final class InjectionFuzzTest {
         return List.of(
                 triggers.installSql(),
                 triggers.removeSql(),
-                new WebhookTrigger(mapping, target, WebhookSender.values()[0]).sql(),
+                new WebhookTrigger(mapping, target, WebhookSender.SUPABASE).sql(),
                 new ServiceRole("sync_bridge", List.of(mapping)).sql());
     }
 

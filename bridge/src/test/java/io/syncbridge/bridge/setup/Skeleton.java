@@ -1,6 +1,6 @@
 package io.syncbridge.bridge.setup;
 
-/** SQL without its names and texts, read as PostgreSQL reads it: what is left is what the names cannot change. */
+/** SQL without its names, texts and comments, read as PostgreSQL reads it: what is left is what the names cannot change. */
 final class Skeleton {
     private final String sql;
     private final StringBuilder left = new StringBuilder();
@@ -28,6 +28,8 @@ final class Skeleton {
                 }
                 pass('\'', escapes);
                 left.append("'t'");
+            } else if (sql.startsWith("--", at)) {
+                at = sql.indexOf('\n', at) < 0 ? sql.length() : sql.indexOf('\n', at);
             } else if (next == '$') {
                 block();
             } else {
