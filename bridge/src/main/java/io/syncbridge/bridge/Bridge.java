@@ -132,6 +132,10 @@ public final class Bridge implements AutoCloseable {
         if (cannotMigrate) {
             throw new ConfigProblems(List.of(Migrations.NEED_A_SESSION));
         }
+        Optional<String> notAllowed = Migrations.notAllowed(pool);
+        if (notAllowed.isPresent()) {
+            throw new ConfigProblems(List.of(notAllowed.get()));
+        }
         try {
             Migrations.ownSchema(pool);
         } catch (RuntimeException failed) {

@@ -28,6 +28,7 @@ import io.syncbridge.bridge.zapier.Secret;
 import io.syncbridge.bridge.zapier.ZapierTablesClient;
 import io.syncbridge.mapping.Side;
 import io.syncbridge.mapping.TableMapping;
+import io.syncbridge.webhooks.CallerAddress;
 import io.syncbridge.webhooks.Intake;
 import io.syncbridge.webhooks.WebhookRoutes;
 import java.time.InstantSource;
@@ -151,7 +152,9 @@ final class Service implements AutoCloseable {
                 metrics::webhook);
         HealthRoutes health = new HealthRoutes(this::isDatabaseReachable, this::areWorkersAlive);
         Dashboard page = opened.keep(new Dashboard(
-                config.adminToken().map(Secret::value), DashboardSources.of(config, intakeDatabase, workers, zapier)));
+                config.adminToken().map(Secret::value),
+                DashboardSources.of(config, intakeDatabase, workers, zapier),
+                new CallerAddress(config.limits().traffic().proxies())));
         Javalin server = Javalin.create(javalin -> {
             javalin.startup.showJavalinBanner = false;
             webhooks.register(javalin);

@@ -51,9 +51,13 @@ final class FieldYaml {
                 yield FieldDirection.BOTH;
             }
         };
+        String column = node.text("column", name);
+        if (!Identifier.isOne(column)) {
+            node.problem(node.has("column") ? "column" : "", "column " + Identifier.RULE);
+        }
         return new FieldMapping(
                 name,
-                node.text("column", name),
+                column,
                 node.text("zapier", name),
                 type,
                 direction,

@@ -42,7 +42,8 @@ public final class JsonText {
         try {
             JsonNode tree = MAPPER.readTree(text);
             return tree == null || tree.isMissingNode() ? Optional.empty() : Optional.of(tree);
-        } catch (JsonProcessingException notJson) {
+        } catch (JsonProcessingException | NumberFormatException notJson) {
+            // The latter is what Jackson lets through for an exponent that no BigDecimal has; found by fuzzing.
             return Optional.empty();
         }
     }

@@ -107,7 +107,7 @@ public final class MappingYaml {
         ConflictPolicy policy = PolicyYaml.conflicts(root, mode);
         DeletePolicy deletes = PolicyYaml.deletes(root, mode);
         PolicyYaml.checkMergeRules(fieldNodes, policy, key, version);
-        SupabaseTable supabase = table(root.text("supabase", name));
+        SupabaseTable supabase = table(root, "supabase", name);
         String zapier = root.text("zapier", name);
         List<String> naturalKey = root.texts("natural_key");
         Optional<String> tenant = root.text("tenant");
@@ -157,15 +157,20 @@ public final class MappingYaml {
     private static AuditNames audit(String name, YamlNode node) {
         String singular = name.endsWith("s") ? name.substring(0, name.length() - 1) : name;
         return new AuditNames(
-                table(node.text("table", "audit_log")),
+                table(node, "table", "audit_log"),
                 node.text("action", singular + "_synced"),
                 node.text("resource_type", singular));
     }
 
-    private static SupabaseTable table(String text) {
+    private static SupabaseTable table(YamlNode node, String key, String usual) {
+        String text = node.text(key, usual);
         int dot = text.indexOf('.');
-        return dot < 0
+        SupabaseTable table = dot < 0
                 ? new SupabaseTable("public", text)
                 : new SupabaseTable(text.substring(0, dot), text.substring(dot + 1));
+        if (node.has(key) && !(Identifier.isOne(table.schema()) && Identifier.isOne(table.name()))) {
+            node.problem(key, Identifier.RULE + ", with or without its schema before a dot");
+        }
+        return table;
     }
 }

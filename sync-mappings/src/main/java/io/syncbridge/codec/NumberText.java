@@ -65,11 +65,15 @@ final class NumberText {
     }
 
     static int digitsBeforePoint(BigDecimal number) {
-        return number.signum() == 0 ? 0 : Math.max(0, number.precision() - number.scale());
+        return number.signum() == 0 ? 0 : Math.clamp((long) number.precision() - number.scale(), 0, Integer.MAX_VALUE);
     }
 
     private static BigDecimal normal(String text) {
         BigDecimal number = new BigDecimal(text);
-        return number.signum() == 0 ? BigDecimal.ZERO : number.stripTrailingZeros();
+        if (number.signum() == 0) {
+            return BigDecimal.ZERO;
+        }
+        // Nearer to the end of what a scale can be, stripping overflows; such a number is refused for its size anyway.
+        return number.scale() < Integer.MIN_VALUE / 2 ? number : number.stripTrailingZeros();
     }
 }

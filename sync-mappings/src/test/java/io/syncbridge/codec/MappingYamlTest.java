@@ -12,6 +12,7 @@ import io.syncbridge.mapping.MappingProblem;
 import io.syncbridge.mapping.MappingResult;
 import io.syncbridge.mapping.MergeRule;
 import io.syncbridge.mapping.QueueRules;
+import io.syncbridge.mapping.SupabaseTable;
 import io.syncbridge.mapping.SyncMode;
 import io.syncbridge.mapping.TableMapping;
 import java.util.List;
@@ -341,6 +342,40 @@ class MappingYamlTest {
         TableMapping mapping = good(field("{type: choice, choices: [\"yes\", \"no\", \"1.0\"]}"));
 
         assertThat(((FieldType.Choice) mapping.field("x").type()).allowed()).containsExactly("yes", "no", "1.0");
+    }
+
+    /** PostgreSQL would cut a long name without a word, and nobody sees a line break in a message. */
+    @Test
+    void refusesNamesThatPostgresCouldNotHold() {
+        String yaml = """
+                name: notes
+                supabase: "public.no\\ntes"
+                audit: {table: "."}
+                fields:
+                  id: uuid
+                  a: {type: text, column: ""}
+                  b: {type: text, column: "%s"}
+                  "c\\0": text
+                """.formatted("b".repeat(64));
+
+        assertThat(problems(yaml))
+                .extracting(MappingProblem::where)
+                .containsExactlyInAnyOrder(
+                        "supabase", "audit.table", "fields.a.column", "fields.b.column", "fields.c\0");
+    }
+
+    @Test
+    void takesAnyOtherNameAsItIsWritten() {
+        TableMapping mapping = good("""
+                name: notes
+                supabase: 'we"ird.t; drop table x; --'
+                fields:
+                  id: uuid
+                  a: {type: text, column: 'é "$$ \\'}
+                """);
+
+        assertThat(mapping.supabase()).isEqualTo(new SupabaseTable("we\"ird", "t; drop table x; --"));
+        assertThat(mapping.field("a").column()).isEqualTo("é \"$$ \\");
     }
 
     private static TableMapping good(String yaml) {

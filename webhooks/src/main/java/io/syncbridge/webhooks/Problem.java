@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.eclipse.jetty.http.HttpStatus;
 
 /** Refusals as RFC 9457 problem details. None repeats content of the request. */
 final class Problem {
@@ -82,6 +84,12 @@ final class Problem {
     /** 503: nothing can be stored now. */
     static Answer unavailable(Duration retryAfter) {
         return later(503, "Service Unavailable", "webhooks cannot be stored at the moment", retryAfter);
+    }
+
+    /** What the server or its router refuses, or could not do: the status and its name, nothing of the request or the fault. */
+    static Answer ofServer(int status) {
+        String title = HttpStatus.getMessage(status);
+        return plain(status, title, status >= 500 ? "this failed; the log says why" : title.toLowerCase(Locale.ROOT));
     }
 
     private static Answer later(int status, String title, String detail, Duration retryAfter) {

@@ -15,6 +15,7 @@ final class ServerRefusals extends ErrorHandler {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
+        SafeHeaders.addTo(response.getHeaders(), request.getHeaders());
         response.getHeaders().put(TYPE);
         Content.Sink.write(response, true, text(response.getStatus()), callback);
         return true;

@@ -5,8 +5,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -47,22 +45,8 @@ final class SourceRates {
         return Math.min(limits.perSecond(), bucket.left() + millis / 1000.0 * limits.perSecond());
     }
 
-    /**
-     * Who sends: the peer, or for a configured proxy the last address in {@code X-Forwarded-For} that is no such proxy.
-     * What stands further left was written by the sender, who may write anything.
-     */
+    /** Who sends. */
     String source(String peer, RequestHeaders headers) {
-        if (!limits.proxies().contains(peer)) {
-            return peer;
-        }
-        List<String> hops = headers.all("X-Forwarded-For").stream()
-                .flatMap(line -> Arrays.stream(line.split(",", -1)))
-                .map(String::strip)
-                .toList();
-        return hops.reversed().stream()
-                .filter(hop -> !limits.proxies().contains(hop))
-                .findFirst()
-                .filter(hop -> !hop.isEmpty())
-                .orElse(peer);
+        return new CallerAddress(limits.proxies()).of(peer, headers);
     }
 }

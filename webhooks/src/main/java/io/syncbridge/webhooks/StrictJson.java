@@ -30,6 +30,10 @@ final class StrictJson {
 
     /** PostgreSQL's numeric has up to 131,072 digits before the point and 16,383 after it. */
     private static final int MAX_NUMBER_LENGTH = 150_000;
+    /** PostgreSQL's longest name has 63 bytes, a Zapier field's some hundred letters; only keys inside a jsonb may be longer. */
+    private static final int MAX_NAME_LENGTH = 50_000;
+    /** Names, values, brackets: ten times as many as 1,000 events of wide rows have. */
+    private static final int MAX_TOKENS = 2_000_000;
 
     // Names are not canonicalised: the shared table of names would be filled by whoever sends many different ones.
     private static final JsonFactory FACTORY = JsonFactory.builder()
@@ -37,6 +41,8 @@ final class StrictJson {
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
                     .maxNumberLength(MAX_NUMBER_LENGTH)
+                    .maxNameLength(MAX_NAME_LENGTH)
+                    .maxTokenCount(MAX_TOKENS)
                     .maxStringLength(Integer.MAX_VALUE)
                     .build())
             .build();

@@ -22,8 +22,8 @@ public record TrafficLimits(int perSecond, int connections, Duration headTime, S
         }
     }
 
-    /** 2,000 a second, 1,000 connections, 10 seconds, no proxy. */
+    /** 20,000 a second, 1,000 connections, 10 seconds, no proxy. */
     public static TrafficLimits defaults() {
-        return new TrafficLimits(2000, 1000, Duration.ofSeconds(10), Set.of());
+        return new TrafficLimits(20_000, 1000, Duration.ofSeconds(10), Set.of());
     }
 }

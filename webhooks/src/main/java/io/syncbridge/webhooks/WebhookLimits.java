@@ -5,7 +5,8 @@ import java.time.Duration;
 
 /**
  * How much one request may ask for. Fixed besides these: 1,000 events in one body, headers of 16 KiB, JSON nested 68 deep
- * (64 in a column and four levels of envelope), numbers of 150,000 digits (PostgreSQL's numeric has up to 147,455).
+ * (64 in a column and four levels of envelope), numbers of 150,000 digits (PostgreSQL's numeric has up to 147,455), names of 50,000
+ * characters, 2,000,000 names, values and brackets.
  *
  * @param supabaseBodyBytes the largest Supabase body, 1 or more; an UPDATE carries the row twice
  * @param zapierBodyBytes the largest Zapier body, 1 or more

@@ -9,6 +9,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The capture triggers of one mapping: their SQL, putting them in place and taking them away. Each is safe to repeat. Needs
@@ -29,6 +32,8 @@ public final class CaptureTriggers {
              limit 1
             """;
     private static final int LONGEST_NAME = 63;
+    private static final Pattern PLACE = Pattern.compile("\\{[a-z ]+}");
+    private static final Pattern BODY = Pattern.compile("\\$capture\\$\\n(.*)\\$capture\\$", Pattern.DOTALL);
 
     private final TableMapping mapping;
     private final boolean notify;
@@ -50,8 +55,15 @@ public final class CaptureTriggers {
 
     /** The SQL that puts them in place, for whoever wants to run it by hand or as a migration. */
     public String installSql() {
-        return filled(resource("install.sql")
-                .replace("{notify}", notify ? resource("notify.sql").strip() : ""));
+        String template = resource("install.sql")
+                .replace("{notify}", notify ? resource("notify.sql").strip() : "");
+        Matcher body = BODY.matcher(template);
+        if (!body.find()) {
+            throw new IllegalStateException("install.sql has no body");
+        }
+        return filled(template.substring(0, body.start()))
+                + Quoted.block(filled(body.group(1)))
+                + filled(template.substring(body.end()));
     }
 
     /** The SQL that takes them away. */
@@ -87,14 +99,19 @@ public final class CaptureTriggers {
                 .orElse(Mode.OFF);
     }
 
+    /** In one pass: a name that looks like another place to fill stays a name. */
     private String filled(String sql) {
-        String key = mapping.field(mapping.key()).column();
-        return sql.replace("{function}", Quoted.name(functionName(mapping)))
-                .replace("{rows trigger}", Quoted.name(cut("zz_bridge_" + mapping.name())))
-                .replace("{truncate trigger}", Quoted.name(cut("zz_bridge_truncate_" + mapping.name())))
-                .replace("{table}", Quoted.table(mapping.supabase()))
-                .replace("{mapping}", Quoted.text(mapping.name()))
-                .replace("{key}", Quoted.name(key));
+        Map<String, String> names = Map.of(
+                "{function}", Quoted.name(functionName(mapping)),
+                "{rows trigger}", Quoted.name(cut("zz_bridge_" + mapping.name())),
+                "{truncate trigger}", Quoted.name(cut("zz_bridge_truncate_" + mapping.name())),
+                "{table}", Quoted.table(mapping.supabase()),
+                "{mapping}", Quoted.text(mapping.name()),
+                "{key}", Quoted.name(mapping.field(mapping.key()).column()));
+        return PLACE.matcher(sql).replaceAll(place -> {
+            String name = names.getOrDefault(place.group(), place.group());
+            return Matcher.quoteReplacement(name);
+        });
     }
 
     private static String functionName(TableMapping mapping) {

@@ -1,6 +1,7 @@
 package io.syncbridge.bridge.check;
 
 import io.syncbridge.bridge.config.PublicAddress;
+import io.syncbridge.bridge.zapier.SaneRetryAfter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +16,7 @@ public record AddressCheck(PublicAddress address) implements Check {
     @Override
     public List<Finding> findings() {
         OkHttpClient client = new OkHttpClient.Builder()
+                .addNetworkInterceptor(new SaneRetryAfter())
                 .callTimeout(Duration.ofSeconds(5))
                 .followRedirects(false)
                 .build();

@@ -8,10 +8,12 @@ import io.syncbridge.mapping.TableMapping;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Whether the settings and mapping files can be read, all of them. */
 public record SettingsCheck(Settings settings) implements Check {
     private static final String AREA = "settings";
+    private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|::1|\\[::1]");
 
     @Override
     public List<Finding> findings() {
@@ -34,6 +36,15 @@ public record SettingsCheck(Settings settings) implements Check {
             faulty.problems().forEach(problem -> findings.add(new Finding.Problem(AREA, problem)));
         }
         findings.add(address());
+        String bind = settings.get("bridge_bind").orElse("127.0.0.1");
+        if (!LOOPBACK.matcher(bind).matches()) {
+            findings.add(new Finding.Note(
+                    AREA,
+                    "BRIDGE_BIND " + bind
+                            + " lets in more than this machine, and the bridge speaks no TLS: put a TLS proxy in"
+                            + " front, and let only the proxy reach port "
+                            + settings.get("bridge_port").orElse("8080")));
+        }
         return findings;
     }
 

@@ -1,11 +1,13 @@
 package io.syncbridge.bridge.check;
 
 import io.syncbridge.bridge.store.Database;
+import io.syncbridge.bridge.store.Quoted;
 import io.syncbridge.mapping.SyncMode;
 import io.syncbridge.mapping.TableMapping;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What a mapped table must keep besides its columns: unique keys, rows that are visible, events that name it. */
 public record TableCheck(Database database, TableMapping mapping) implements Check {
@@ -77,7 +79,8 @@ public record TableCheck(Database database, TableMapping mapping) implements Che
                 : new Finding.Problem(
                         mapping.name(),
                         "row security hides every row of " + mapping.supabase() + " from role " + table.role()
-                                + "; run: create policy bridge on " + mapping.supabase() + " for all to " + table.role()
+                                + "; run: create policy bridge on " + Quoted.shown(mapping.supabase()) + " for all to "
+                                + Quoted.shown(table.role())
                                 + " using (true) with check (true)");
     }
 
@@ -99,6 +102,7 @@ public record TableCheck(Database database, TableMapping mapping) implements Che
                         mapping.name(),
                         "nothing keeps " + String.join(", ", columns) + " of " + mapping.supabase()
                                 + " unique, which the mapping takes for its " + what + "; run: create unique index on "
-                                + mapping.supabase() + " (" + String.join(", ", columns) + ")"));
+                                + Quoted.shown(mapping.supabase()) + " ("
+                                + columns.stream().map(Quoted::shown).collect(Collectors.joining(", ")) + ")"));
     }
 }

@@ -9,6 +9,7 @@ import io.syncbridge.bridge.config.PublicAddress;
 import io.syncbridge.bridge.config.Settings;
 import io.syncbridge.bridge.config.ZapierNames;
 import io.syncbridge.bridge.setup.Journal;
+import io.syncbridge.bridge.setup.ServiceRole;
 import io.syncbridge.bridge.setup.SetupRun;
 import io.syncbridge.bridge.zapier.ZapierCredentials;
 import io.syncbridge.bridge.zapier.ZapierTableMaker;
@@ -69,6 +70,16 @@ final class SetupCommand implements Callable<Integer> {
                     "Only write the SQL files of the tables into DIR, such as supabase/migrations, and connect to nothing.")
     private Optional<Path> migrations = Optional.empty();
 
+    @Option(
+            names = "--print-role",
+            paramLabel = "ROLE",
+            arity = "0..1",
+            fallbackValue = ServiceRole.USUAL,
+            description =
+                    "Only print the SQL of a database role with exactly the rights that the running bridge needs (usual name:"
+                            + " ${FALLBACK-VALUE}), to be run by the tables' owner, and connect to nothing.")
+    private Optional<String> role = Optional.empty();
+
     @Option(names = "--show-secrets", description = "Print secrets where they are to be pasted, not placeholders.")
     private boolean showSecrets;
 
@@ -91,6 +102,11 @@ final class SetupCommand implements Callable<Integer> {
         if (!problems.isEmpty()) {
             throw new ConfigProblems(problems);
         }
+        if (role.isPresent()) {
+            out.print(role(role.get(), mappings));
+            out.flush();
+            return 0;
+        }
         if (migrations.isPresent()) {
             out.println(new WrittenMigrations(migrations.get()).write(Packs.withMigrations(packs)));
             out.flush();
@@ -112,6 +128,14 @@ final class SetupCommand implements Callable<Integer> {
             out.flush();
             Map<String, String> tables = zapier(run, known, names, journal);
             return end(journal, run.zapSteps(tables, showSecrets));
+        }
+    }
+
+    private static String role(String name, List<TableMapping> mappings) throws ConfigProblems {
+        try {
+            return new ServiceRole(name, mappings).sql();
+        } catch (IllegalArgumentException refused) {
+            throw new ConfigProblems(List.of("--print-role: " + refused.getMessage()));
         }
     }
 

@@ -9,6 +9,7 @@ import io.syncbridge.bridge.check.FeedCheck;
 import io.syncbridge.bridge.check.Finding;
 import io.syncbridge.bridge.check.GuardCheck;
 import io.syncbridge.bridge.check.MappingCheck;
+import io.syncbridge.bridge.check.RightsCheck;
 import io.syncbridge.bridge.check.SettingsCheck;
 import io.syncbridge.bridge.check.TableCheck;
 import io.syncbridge.bridge.check.TlsCheck;
@@ -101,6 +102,7 @@ final class WholeCheck {
         try (CommandDatabase open = CommandDatabase.open(settings)) {
             Database database = open.database();
             unused = checks.run("database", new DatabaseCheck(where.get(), open.pool()));
+            unused = checks.run("database", new RightsCheck(database, mappings));
             for (TableMapping mapping : mappings) {
                 table(mapping, database, zapier);
             }

@@ -39,7 +39,7 @@ import okhttp3.HttpUrl;
  * @param retries how long a failing record is tried before it is parked
  * @param tableRetries the same for tables that have a limit of their own; see {@link #retries(String)}
  * @param rateLimit calls of the Zapier API that all instances together allow themselves; empty for no limit of ours
- * @param adminToken opens the dashboard; empty for none
+ * @param adminToken opens the dashboard, two separated by a comma while one is being replaced; empty for none
  * @param viewerFields whose contents the bearer of a share link sees there
  * @param tenantQuiet when the changes of a tenant wait, by tenant
  * @param mappings the tables to keep in sync, at least one
@@ -74,6 +74,7 @@ public record BridgeConfig(
         TelemetrySettings telemetry) {
     private static final Duration LEAST_LEASE = Duration.ofSeconds(5);
     private static final int LEAST_TOKEN = 16;
+    private static final int MOST_TOKENS = 2;
     private static final Pattern TOKEN = Pattern.compile("[!-~]+");
 
     /** Copies. */
@@ -206,7 +207,13 @@ public record BridgeConfig(
 
     private static Optional<Secret> adminToken(Settings settings, List<String> problems) {
         Optional<String> token = settings.get("bridge_admin_token").filter(text -> !text.isBlank());
-        if (token.filter(text -> text.length() < LEAST_TOKEN).isPresent()) {
+        List<String> parts = token.map(text -> List.of(text.split(",", -1))).orElse(List.of());
+        if (parts.size() > MOST_TOKENS) {
+            problems.add(
+                    "BRIDGE_ADMIN_TOKEN holds more than two tokens; while one is being replaced write the new one, a comma"
+                            + " and the old one. A token itself has no comma");
+        }
+        if (parts.stream().anyMatch(text -> text.strip().length() < LEAST_TOKEN)) {
             problems.add("BRIDGE_ADMIN_TOKEN is shorter than " + LEAST_TOKEN
                     + " characters: it could be guessed. Set it to a long random text (openssl rand -hex 32)");
         }

@@ -8,10 +8,12 @@ import io.javalin.http.Handler;
 import io.syncbridge.bridge.lag.LagHistory;
 import io.syncbridge.bridge.store.RecordSearch;
 import io.syncbridge.bridge.store.RecordSearch.Match;
+import io.syncbridge.webhooks.CallerAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The routes of the page and of what it reads and does. Without an admin token there is a page that says how to set one, and
@@ -44,7 +46,16 @@ public final class Dashboard implements AutoCloseable {
      * @param adminToken opens the page; empty for none
      */
     public Dashboard(Optional<String> adminToken, Sources sources) {
-        this.gate = new Gate(adminToken.map(token -> new Sessions(token, sources.clock())));
+        this(adminToken, sources, new CallerAddress(Set.of()));
+    }
+
+    /**
+     * As the other.
+     *
+     * @param callers tells who logs in, behind a proxy too: wrong tokens are counted by address
+     */
+    public Dashboard(Optional<String> adminToken, Sources sources, CallerAddress callers) {
+        this.gate = new Gate(adminToken.map(token -> new Sessions(token, sources.clock())), callers);
         this.state = new StateFeed(sources);
         this.live = new LiveState(state, sources.clock());
         this.lag = new LagHistory(sources.database());

@@ -7,6 +7,7 @@ import io.javalin.http.Cookie;
 import io.javalin.http.Handler;
 import io.javalin.http.SameSite;
 import io.syncbridge.bridge.store.DatabaseException;
+import io.syncbridge.webhooks.CallerAddress;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -18,10 +19,12 @@ final class Gate {
     private static final int MOST_DAYS = 30;
 
     private final Optional<Sessions> sessions;
+    private final CallerAddress callers;
     private final LoginBrake brake = new LoginBrake(Ticker.systemTicker());
 
-    Gate(Optional<Sessions> sessions) {
+    Gate(Optional<Sessions> sessions, CallerAddress callers) {
         this.sessions = sessions;
+        this.callers = callers;
     }
 
     /** What somebody who is known may look at. */
@@ -57,6 +60,9 @@ final class Gate {
     Handler acting(Sessions.Role least, Handler action) {
         return context -> {
             Optional<Sessions.Session> session = session(context);
+            if (!Json.isTaken(context)) {
+                return;
+            }
             String csrf = Optional.ofNullable(context.header("X-CSRF-Token")).orElse("");
             if (session.isEmpty()) {
                 Json.problem(context, 401, "log in first");
@@ -92,7 +98,10 @@ final class Gate {
             Json.problem(context, 403, "set BRIDGE_ADMIN_TOKEN and start the bridge again");
             return;
         }
-        String address = context.ip();
+        if (!Json.isTaken(context)) {
+            return;
+        }
+        String address = callers.of(context.req());
         if (!brake.permits(address)) {
             context.header("Retry-After", String.valueOf(brake.pause().toSeconds()));
             Json.problem(context, 429, "too many wrong tokens; wait five minutes");

@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Who looks at the page. A session is a signed text {@code role.expiry.nonce.signature}: nothing is kept, so any instance
@@ -18,14 +20,20 @@ final class Sessions {
     private static final String SHARE = "share";
     private static final String CSRF = "csrf";
 
-    private final String adminToken;
-    private final Signer signer;
+    private final List<String> adminTokens;
+    private final List<Signer> signers;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
 
-    Sessions(String adminToken, InstantSource clock) {
-        this.adminToken = adminToken;
-        this.signer = new Signer(adminToken);
+    /**
+     * Sessions under a token, or two while one is being replaced: the first, new one signs, both open and are believed.
+     *
+     * @param adminTokens separated by a comma
+     */
+    Sessions(String adminTokens, InstantSource clock) {
+        this.adminTokens =
+                Stream.of(adminTokens.split(",", -1)).map(String::strip).toList();
+        this.signers = this.adminTokens.stream().map(Signer::new).toList();
         this.clock = clock;
     }
 
@@ -47,9 +55,11 @@ final class Sessions {
 
     /** A session for whoever knows the admin token. */
     Optional<Session> login(String token) {
-        return Signer.same(adminToken, token)
-                ? Optional.of(session(Role.ADMIN, clock.instant().plus(LASTS)))
-                : Optional.empty();
+        boolean known = false;
+        for (String adminToken : adminTokens) {
+            known |= Signer.same(adminToken, token);
+        }
+        return known ? Optional.of(session(Role.ADMIN, clock.instant().plus(LASTS))) : Optional.empty();
     }
 
     /** A session for whoever got a share link that is still good; it ends when the link does. */
@@ -70,7 +80,7 @@ final class Sessions {
 
     private Session session(Role role, Instant expires) {
         String text = signed(SESSION, role, expires);
-        return new Session(role, expires, text, signer.sign(CSRF, text));
+        return new Session(role, expires, text, signers.getFirst().sign(CSRF, text));
     }
 
     private String signed(String purpose, Role role, Instant expires) {
@@ -78,14 +88,20 @@ final class Sessions {
         random.nextBytes(nonce);
         String text =
                 role + "." + expires.getEpochSecond() + "." + HexFormat.of().formatHex(nonce);
-        return text + "." + signer.sign(purpose, text);
+        return text + "." + signers.getFirst().sign(purpose, text);
     }
 
     private Optional<Session> read(String purpose, String text) {
         int end = text.lastIndexOf('.');
-        if (end < 0 || !signer.isSigned(purpose, text.substring(0, end), text.substring(end + 1))) {
-            return Optional.empty();
-        }
+        return end < 0
+                ? Optional.empty()
+                : signers.stream()
+                        .filter(signer -> signer.isSigned(purpose, text.substring(0, end), text.substring(end + 1)))
+                        .findFirst()
+                        .flatMap(signer -> read(text, signer));
+    }
+
+    private Optional<Session> read(String text, Signer signer) {
         String[] parts = text.split("\\.", -1);
         Instant expires = Instant.ofEpochSecond(Long.parseLong(parts[1]));
         return expires.isAfter(clock.instant())

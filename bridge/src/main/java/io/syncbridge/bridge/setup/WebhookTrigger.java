@@ -111,19 +111,12 @@ public final class WebhookTrigger {
     public String sql() {
         return "create or replace trigger " + Quoted.name(name()) + " after insert or update or delete on "
                 + Quoted.table(mapping.supabase()) + "\n  for each row execute function " + sender.function() + "("
-                + target.arguments().stream().map(WebhookTrigger::literal).collect(Collectors.joining(", ")) + ")";
+                + target.arguments().stream().map(Quoted::anyText).collect(Collectors.joining(", ")) + ")";
     }
 
     /** The trigger's name. */
     public String name() {
         String name = "sync_bridge_" + mapping.name();
         return name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name;
-    }
-
-    /** As {@link Quoted#text}, but a secret may hold a backslash. */
-    private static String literal(String text) {
-        return text.indexOf('\\') < 0
-                ? Quoted.text(text)
-                : "E'" + text.replace("\\", "\\\\").replace("'", "''") + "'";
     }
 }

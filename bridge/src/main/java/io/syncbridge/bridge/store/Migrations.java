@@ -51,6 +51,22 @@ public final class Migrations {
                                 + " docs/upgrade.md says how to go back");
     }
 
+    /** What to say when migrations of schema {@code bridge} are due and this role may not run them; empty when it may. */
+    public static Optional<String> notAllowed(DataSource database) {
+        int due = ownSchemaPending(database);
+        return due == 0
+                ? Optional.empty()
+                : new Database(database)
+                        .transaction(tx -> tx.first(
+                                "select current_user as role where not case when to_regnamespace('bridge') is null"
+                                        + " then has_database_privilege(current_database(), 'create')"
+                                        + " else has_schema_privilege(to_regnamespace('bridge')::oid, 'create') end",
+                                row -> row.getString("role")))
+                        .map(role -> due + " migrations of schema bridge are due and role " + role
+                                + " may not run them; run ./bridgectl setup as the database's owner, and after it what"
+                                + " ./bridgectl setup --print-role prints");
+    }
+
     /** How many migrations of the agent tables have not run yet; a look, nothing more. */
     public static int agentTablesPending(DataSource database) {
         return pending(database, AGENT_TABLES, AGENT_TABLES_HISTORY);

@@ -1,9 +1,12 @@
 package io.syncbridge.bridge.store;
 
 import io.syncbridge.mapping.SupabaseTable;
+import java.util.regex.Pattern;
 
 /** SQL identifiers, always quoted. The one place where a name from a mapping becomes SQL. */
 public final class Quoted {
+    private static final Pattern PLAIN = Pattern.compile("[a-z_][a-z0-9_]*");
+
     private Quoted() {}
 
     /** A column or other single name. */
@@ -22,9 +25,30 @@ public final class Quoted {
         return "'" + value.replace("'", "''") + "'";
     }
 
-    /** A table with its schema as a text constant, whatever its name holds. */
-    static String tableText(SupabaseTable table) {
-        return "E'" + table(table).replace("\\", "\\\\").replace("'", "''") + "'";
+    /** A text constant that may hold backslashes too. */
+    public static String anyText(String value) {
+        return value.indexOf('\\') < 0
+                ? text(value)
+                : "E'" + value.replace("\\", "\\\\").replace("'", "''") + "'";
+    }
+
+    /** A block of code between dollar signs, which no name within it can end. */
+    public static String block(String code) {
+        String tag = "$bridge$";
+        for (int number = 2; code.contains(tag); number++) {
+            tag = "$bridge" + number + "$";
+        }
+        return tag + "\n" + code + tag;
+    }
+
+    /** A table as a person may paste it: quoted where PostgreSQL needs that. */
+    public static String shown(SupabaseTable table) {
+        return shown(table.schema()) + "." + shown(table.name());
+    }
+
+    /** A column or other single name as a person may paste it. */
+    public static String shown(String identifier) {
+        return PLAIN.matcher(identifier).matches() ? identifier : name(identifier);
     }
 
     /** A table with its schema. */

@@ -1,5 +1,6 @@
 package io.syncbridge.bridge.supabase;
 
+import io.syncbridge.bridge.store.Quoted;
 import io.syncbridge.bridge.store.Tx;
 import io.syncbridge.mapping.TableMapping;
 import java.sql.SQLException;
@@ -59,13 +60,14 @@ public final class AuditTable {
             problems.add(mapping.name() + ": row security hides the rows of "
                     + mapping.audit().table() + " from role " + found.get().role()
                     + ", so it cannot write them either; run: create policy bridge_reads on "
-                    + mapping.audit().table() + " for select to " + found.get().role()
+                    + Quoted.shown(mapping.audit().table()) + " for select to "
+                    + Quoted.shown(found.get().role())
                     + " using (actor = 'sync-bridge')");
         }
         if (!found.get().numbered()) {
             problems.add(mapping.name() + ": " + mapping.audit().table()
                     + " has no column id that numbers its rows; run: alter table "
-                    + mapping.audit().table() + " add column id bigint generated always as identity primary key");
+                    + Quoted.shown(mapping.audit().table()) + " add column id bigint generated always as identity primary key");
         }
         return problems;
     }
@@ -73,6 +75,6 @@ public final class AuditTable {
     private static String missing(TableMapping mapping, Found found, String what, String right) {
         return mapping.name() + ": role " + found.role() + " may not " + what + " "
                 + mapping.audit().table() + "; run: grant " + right + " on "
-                + mapping.audit().table() + " to " + found.role();
+                + Quoted.shown(mapping.audit().table()) + " to " + Quoted.shown(found.role());
     }
 }

@@ -1,10 +1,10 @@
 package io.syncbridge.bridge.supabase;
 
+import io.syncbridge.bridge.store.Quoted;
 import io.syncbridge.bridge.store.Tx;
 import io.syncbridge.mapping.FieldMapping;
 import io.syncbridge.mapping.Side;
 import io.syncbridge.mapping.SupabaseTable;
-import io.syncbridge.mapping.SyncMode;
 import io.syncbridge.mapping.TableMapping;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -139,17 +139,18 @@ public record Columns(SupabaseTable table, Map<String, Column> columns, Rights r
         if (!rights.select()) {
             missing.add("select");
         }
-        if (!rights.insert()) {
+        if (!rights.insert() && !mapping.isMadeInSupabaseOnly()) {
             missing.add("insert");
         }
-        if (!rights.update() && mapping.mode() == SyncMode.TWO_WAY) {
+        if (!rights.update() && !NeededRights.of(mapping).update().isEmpty()) {
             missing.add("update");
         }
         String needed = String.join(", ", missing);
         return missing.isEmpty()
                 ? List.of()
                 : List.of(mapping.name() + ": role " + rights.role() + " may not " + needed + " on " + table
-                        + "; run: grant " + needed + " on " + table + " to " + rights.role());
+                        + "; run: grant " + needed + " on " + Quoted.shown(table) + " to "
+                        + Quoted.shown(rights.role()));
     }
 
     private static boolean isFilled(TableMapping mapping, String column) {

@@ -6,6 +6,7 @@ import io.syncbridge.bridge.Bridge;
 import io.syncbridge.bridge.config.BridgeConfig;
 import io.syncbridge.bridge.config.ConfigProblems;
 import io.syncbridge.bridge.config.Settings;
+import io.syncbridge.bridge.setup.ServiceRole;
 import io.syncbridge.bridge.store.DeadLetters;
 import io.syncbridge.bridge.store.Migrations;
 import io.syncbridge.bridge.store.Sweeps;
@@ -65,6 +66,7 @@ final class TestStack implements AutoCloseable {
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Setup setup;
+    private final Optional<String> serviceRole;
     private final InstantSource clock;
     private final TestDatabase database;
     private final WriteCounter writes;
@@ -75,7 +77,13 @@ final class TestStack implements AutoCloseable {
     private int port;
 
     private TestStack(Setup setup, InstantSource clock, Supplier<TestDatabase> databases) {
+        this(setup, clock, databases, Optional.empty());
+    }
+
+    private TestStack(
+            Setup setup, InstantSource clock, Supplier<TestDatabase> databases, Optional<String> serviceRole) {
         this.setup = setup;
+        this.serviceRole = serviceRole;
         this.clock = clock;
         database = keep(databases.get());
         writes = TWO_WAY.stream()
@@ -89,6 +97,7 @@ final class TestStack implements AutoCloseable {
         zapier.createTable(AgentTables.RATE_LIMITS, AgentTables.rateLimits());
         supabaseWebhooks = keep(SupabaseWebhooks.install(database.dataSource()));
         config = config(environment());
+        serviceRole.ifPresent(role -> database.execute(new ServiceRole(role, config.mappings()).sql()));
         bridge = openBridge();
     }
 
@@ -119,6 +128,15 @@ final class TestStack implements AutoCloseable {
                 setup,
                 clock,
                 () -> TestPostgres.fresh("end to end", template -> Migrations.all(template.dataSource())));
+    }
+
+    /** As {@link #resting(Setup)}; the bridge logs in as a role that has just the rights it needs, and that exists from now on. */
+    static TestStack restingAs(String role, Setup setup) {
+        return new TestStack(
+                setup,
+                InstantSource.system(),
+                () -> TestPostgres.fresh("end to end", template -> Migrations.all(template.dataSource())),
+                Optional.of(role));
     }
 
     /** As {@link #resting()}, on a server of the test's own, which it may stop and kill. */
@@ -209,7 +227,9 @@ final class TestStack implements AutoCloseable {
     Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "DATABASE_URL",
-                database.jdbcUrl(),
+                serviceRole
+                        .map(role -> database.jdbcUrl().replace("user=postgres", "user=" + role))
+                        .orElse(database.jdbcUrl()),
                 "ZAPIER_BASE_URL",
                 zapier.baseUrl().toString(),
                 "ZAPIER_CREDENTIALS_CLIENT_ID",

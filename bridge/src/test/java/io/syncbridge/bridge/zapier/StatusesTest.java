@@ -11,6 +11,7 @@ import static io.syncbridge.bridge.zapier.Api.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,17 @@ final class StatusesTest {
     @BeforeEach
     void forget() {
         Api.reset();
+    }
+
+    /** The HTTP client itself reads this header, as an int. */
+    @ParameterizedTest
+    @CsvSource({"408, 037492623606821010992518", "503, 2147483648", "503, 99999999999999999999999999999999999999"})
+    void aWaitThatNoNumberHoldsIsNoFault(int status, String wait) {
+        Api.on(any(anyUrl()), aResponse().withStatus(status).withHeader("Retry-After", wait));
+
+        assertThat(Api.client().page(TABLE, Optional.empty()))
+                .isInstanceOfSatisfying(
+                        Answer.Later.class, later -> assertThat(later.delay()).isEqualTo(Duration.ofMinutes(15)));
     }
 
     @ParameterizedTest

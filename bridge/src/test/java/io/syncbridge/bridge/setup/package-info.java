@@ -1,0 +1,4 @@
+@NullMarked
+package io.syncbridge.bridge.setup;
+
+import org.jspecify.annotations.NullMarked;
