@@ -92,9 +92,7 @@ class DocstringsTest {
             if (type.getKind() == Tree.Kind.RECORD) {
                 strangers(type.getMembers().stream()
                         .filter(VariableTree.class::isInstance)
-                        .map(member -> ((VariableTree) member)
-                                .getName()
-                                .toString())
+                        .map(member -> ((VariableTree) member).getName().toString())
                         .toList());
             }
             boolean outer = insideInterface;

@@ -36,7 +36,7 @@ class HouseRulesTest {
                 .haveNameMatching(".*\\.(Abstract|Base)[A-Z]\\w*")
                 .orShould()
                 .haveNameMatching(".*(Util|Utils|Helper|Helpers|Manager|Impl|Common|Misc)"));
-        assertThat(Ours.CLASSES.stream().map(JavaClass::getPackageName))
+        assertThat(Ours.classes().stream().map(JavaClass::getPackageName))
                 .noneMatch(name -> name.matches(".*\\.(util|utils|common|helper|impl|misc)(\\..*)?"));
     }
 
@@ -141,7 +141,7 @@ class HouseRulesTest {
     @Test
     void everyPackageForbidsNullsAndSaysWhatItIs() {
         Map<String, Boolean> marked = new TreeMap<>();
-        for (JavaClass type : Ours.CLASSES) {
+        for (JavaClass type : Ours.classes()) {
             JavaPackage where = type.getPackage();
             marked.put(where.getName(), where.isAnnotatedWith(NullMarked.class));
         }
@@ -194,6 +194,6 @@ class HouseRulesTest {
     }
 
     private static void check(ArchRule rule) {
-        rule.check(Ours.CLASSES);
+        rule.check(Ours.classes());
     }
 }

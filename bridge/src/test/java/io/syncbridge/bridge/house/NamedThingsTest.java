@@ -30,8 +30,12 @@ class NamedThingsTest {
     private static final Pattern TESTS = Pattern.compile("-Dtest=(\\w+)");
     private static final Pattern PROFILE = Pattern.compile("-P(\\w+)");
 
-    /** Words of other programs and of figures, which no file of ours has to hold. */
-    private static final Set<String> OTHERS = Set.of("-Dmaven.surefire.debug", "mvn verify");
+    /** Options of other programs, what a build makes, and the interface that was decided against. */
+    private static final Set<String> OTHERS = Set.of(
+            "-Dmaven.surefire.debug",
+            "-agentlib:jdwp=transport=dt_socket,server=y,address=5005",
+            "sync-mappings/target/pit-reports",
+            "Replica");
 
     /** The diagram of the modules is drawn, not named. */
     private static final Pattern DRAWING = Pattern.compile(".*[│▼▲─].*");
@@ -71,7 +75,7 @@ class NamedThingsTest {
         for (MatchResult code : CODE.matcher(text).results().toList()) {
             String name = code.group(1) == null ? code.group(2) : code.group(1);
             if (!DRAWING.matcher(name).matches()) {
-                names.add(name.replaceFirst("\\s+#\\s.*", "").strip());
+                names.add(name.replaceFirst("\\s+#\\s.*|\\s{3,}.*", "").strip());
             }
         }
         return names;
@@ -90,11 +94,26 @@ class NamedThingsTest {
         }
         return Files.exists(Ours.ROOT.resolve(name))
                 || Ours.MODULES.stream()
-                        .anyMatch(module ->
-                                Files.exists(Ours.ROOT.resolve(module).resolve("src/main/resources").resolve(name)))
-                || Pattern.compile("(?<![\\w-])" + Pattern.quote(name) + "(?![\\w-])")
-                        .matcher(WORDS)
-                        .find();
+                        .anyMatch(module -> Files.exists(Ours.ROOT
+                                .resolve(module)
+                                .resolve("src/main/resources")
+                                .resolve(name)))
+                || isWord(name);
+    }
+
+    /** True when the code has it, not only as a part of something longer. */
+    private static boolean isWord(String name) {
+        for (int at = WORDS.indexOf(name); at >= 0; at = WORDS.indexOf(name, at + 1)) {
+            int end = at + name.length();
+            if (!isPart(WORDS.charAt(at - 1)) && !isPart(WORDS.charAt(end))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isPart(char c) {
+        return Character.isLetterOrDigit(c) || c == '_' || c == '-';
     }
 
     /** Verbs are tried by DocumentedCommandsTest, which reads these pages too. */
@@ -108,19 +127,20 @@ class NamedThingsTest {
 
     private static boolean typeExists(String type, String member) {
         return CODE_FILES.stream()
-                .filter(file -> file.getFileName().toString().equals(type + ".java"))
-                .map(Ours::text)
-                .anyMatch(source -> member == null
-                        || Pattern.compile("\\b" + member + "\\b").matcher(source).find())
+                        .filter(file -> file.getFileName().toString().equals(type + ".java"))
+                        .map(Ours::text)
+                        .anyMatch(source -> member == null
+                                || Pattern.compile("\\b" + member + "\\b")
+                                        .matcher(source)
+                                        .find())
                 || (member == null
-                        && Pattern.compile("\\b(class|record|interface|enum) " + type + "\\b")
-                                .matcher(WORDS)
-                                .find());
+                        && Stream.of("class", "record", "interface", "enum")
+                                .anyMatch(kind -> isWord(kind + " " + type)));
     }
 
     /** Every line of code, migration and build file. */
     private static String everything() {
-        StringBuilder all = new StringBuilder();
+        StringBuilder all = new StringBuilder("\n");
         CODE_FILES.stream()
                 .filter(file -> !file.endsWith("NamedThingsTest.java"))
                 .forEach(file -> all.append(Ours.text(file)).append('\n'));

@@ -12,15 +12,21 @@ import java.util.stream.Stream;
 
 /** All code of this repository: compiled, and as text. Tests run in the folder of their module. */
 final class Ours {
-    /** Everything that ships or is tried against, no tests. Read once: it takes seconds. */
-    static final JavaClasses CLASSES = new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("io.syncbridge");
-
     static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     static final List<String> MODULES = List.of("sync-mappings", "webhooks", "bridge", "test-fixtures");
 
     private Ours() {}
+
+    /** Everything that ships or is tried against, no tests. Read once, when first asked for: it takes seconds. */
+    static JavaClasses classes() {
+        return Compiled.CLASSES;
+    }
+
+    private static final class Compiled {
+        static final JavaClasses CLASSES = new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("io.syncbridge");
+    }
 
     /** The sources of all modules, without tests. */
     static List<Path> sources() {
