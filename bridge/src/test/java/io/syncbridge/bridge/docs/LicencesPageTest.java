@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -50,7 +51,8 @@ final class LicencesPageTest {
         String page = Files.readString(PAGE);
         Set<String> missing = new TreeSet<>();
         int seen = 0;
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+        String path = Objects.requireNonNull(System.getProperty("java.class.path"));
+        for (String entry : path.split(File.pathSeparator, -1)) {
             Path jar = Path.of(entry);
             String name = jar.getFileName().toString();
             boolean library = name.endsWith(".jar") && !entry.contains("/target/");
