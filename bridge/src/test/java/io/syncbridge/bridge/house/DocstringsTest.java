@@ -98,7 +98,7 @@ class DocstringsTest {
             }
             boolean outer = insideInterface;
             insideInterface = isInterface;
-            super.visitClass(type, none);
+            super.visitClass(type, null);
             insideInterface = outer;
             inside.removeLast();
             return null;
