@@ -34,8 +34,8 @@ class PurityTest {
             "org.jspecify.annotations");
 
     private static final Map<String, Set<String>> MAY_USE = Map.of(
-            "io.syncbridge.row", with("java.nio.charset", "java.security", "io.syncbridge.mapping"),
-            "io.syncbridge.mapping", with("java.time.zone", "io.syncbridge.row"),
+            "io.syncbridge.row", with(),
+            "io.syncbridge.mapping", with("java.nio.charset", "java.security", "java.time.zone", "io.syncbridge.row"),
             "io.syncbridge.reconcile", with("io.syncbridge.row", "io.syncbridge.mapping"),
             "io.syncbridge.codec",
                     with(

@@ -71,7 +71,7 @@ public final class Bridge implements AutoCloseable {
         this.zapier = opened.keep(new ZapierTablesClient(http(config, new Database(intakePool))));
         this.lag = opened.keep(new LagLog(database, InstantSource.system()));
         lag.start();
-        this.telemetry = opened.keep(Telemetry.open(config.telemetry()));
+        this.telemetry = opened.keep(Telemetry.open(config.telemetry(), InstantSource.system()));
         this.workers = link(config);
     }
 

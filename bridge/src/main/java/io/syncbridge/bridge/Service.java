@@ -101,7 +101,8 @@ final class Service implements AutoCloseable {
                 new Database(pool),
                 config.mappings(),
                 config.credentials().fingerprint(config.zapierUrl()),
-                config.rateLimit()));
+                config.rateLimit(),
+                InstantSource.system()));
         alerts.start();
         SealingJob sealing = opened.keep(new SealingJob(config.audit(), new Database(pool), config.mappings()));
         sealing.start();
@@ -124,7 +125,7 @@ final class Service implements AutoCloseable {
         Listening listening = new Listening(telemetry.around(store));
         List<TableSync> tables =
                 workers.values().stream().map(SyncWorker::table).toList();
-        TriggerInboxes messages = opened.keep(new TriggerInboxes(config, tables, listening));
+        TriggerInboxes messages = opened.keep(new TriggerInboxes(config, tables, listening, InstantSource.system()));
         inboxes = Optional.of(messages);
         messages.start();
         CaptureDrain captured = opened.keep(

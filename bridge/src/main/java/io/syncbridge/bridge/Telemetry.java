@@ -5,6 +5,7 @@ import io.syncbridge.bridge.metrics.SyncMetrics;
 import io.syncbridge.bridge.store.SyncObserver;
 import io.syncbridge.bridge.trace.Tracing;
 import io.syncbridge.webhooks.Intake;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /**
@@ -14,10 +15,10 @@ import java.util.Optional;
  */
 record Telemetry(SyncMetrics metrics, Optional<Tracing> tracing) implements AutoCloseable {
 
-    static Telemetry open(TelemetrySettings settings) {
+    static Telemetry open(TelemetrySettings settings, InstantSource clock) {
         return new Telemetry(
-                new SyncMetrics(settings),
-                settings.sendsTraces() ? Optional.of(Tracing.open(settings)) : Optional.empty());
+                new SyncMetrics(settings, clock),
+                settings.sendsTraces() ? Optional.of(Tracing.open(settings, clock)) : Optional.empty());
     }
 
     /** Tells another one too. */

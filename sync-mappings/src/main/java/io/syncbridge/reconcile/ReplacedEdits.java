@@ -1,7 +1,7 @@
 package io.syncbridge.reconcile;
 
+import io.syncbridge.mapping.ContentHash;
 import io.syncbridge.mapping.TableMapping;
-import io.syncbridge.row.ContentHash;
 import io.syncbridge.row.Row;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.syncbridge.reconcile;
 
 import io.syncbridge.mapping.ConflictPolicy;
+import io.syncbridge.mapping.ContentHash;
 import io.syncbridge.mapping.TableMapping;
-import io.syncbridge.row.ContentHash;
 import io.syncbridge.row.Row;
 import java.time.Instant;
 import java.util.Optional;

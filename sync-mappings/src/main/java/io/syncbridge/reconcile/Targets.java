@@ -1,12 +1,12 @@
 package io.syncbridge.reconcile;
 
+import io.syncbridge.mapping.ContentHash;
 import io.syncbridge.mapping.FieldDirection;
 import io.syncbridge.mapping.FieldMapping;
 import io.syncbridge.mapping.FieldProblem;
 import io.syncbridge.mapping.FieldType;
 import io.syncbridge.mapping.Side;
 import io.syncbridge.mapping.TableMapping;
-import io.syncbridge.row.ContentHash;
 import io.syncbridge.row.FieldValue;
 import io.syncbridge.row.Row;
 import java.time.Instant;

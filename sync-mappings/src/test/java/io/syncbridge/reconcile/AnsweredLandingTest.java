@@ -2,9 +2,9 @@ package io.syncbridge.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.syncbridge.mapping.ContentHash;
 import io.syncbridge.mapping.TableMapping;
 import io.syncbridge.reconcile.model.Variant;
-import io.syncbridge.row.ContentHash;
 import io.syncbridge.row.FieldValue;
 import io.syncbridge.row.Row;
 import java.time.Instant;

@@ -14,7 +14,7 @@ import io.syncbridge.reconcile.Plan;
 import io.syncbridge.reconcile.Reconciler;
 import io.syncbridge.reconcile.SupabaseState;
 import io.syncbridge.reconcile.ZapierState;
-import io.syncbridge.row.ContentHash;
+import io.syncbridge.mapping.ContentHash;
 import io.syncbridge.row.FieldValue;
 import io.syncbridge.row.Row;
 import java.io.IOException;

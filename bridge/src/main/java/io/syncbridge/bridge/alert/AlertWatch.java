@@ -30,7 +30,7 @@ public final class AlertWatch implements AutoCloseable {
     private final Figures figures;
     private final IncidentStore incidents;
     private final Deliveries deliveries;
-    private final AlertSender sender = new AlertSender(InstantSource.system());
+    private final AlertSender sender;
     private final RareWarning fault = new RareWarning(LOG);
     private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(
             Thread.ofVirtual().name("alerts").factory());
@@ -42,14 +42,17 @@ public final class AlertWatch implements AutoCloseable {
      * A watch, at rest until {@link #start}.
      *
      * @param account of Zapier, as budget and pauses name it
+     * @param clock for the signatures of what is sent
      */
     public AlertWatch(
             AlertSettings settings,
             Database database,
             List<TableMapping> mappings,
             String account,
-            Optional<RateLimit> limit) {
+            Optional<RateLimit> limit,
+            InstantSource clock) {
         this.settings = settings;
+        this.sender = new AlertSender(clock);
         this.figures =
                 new Figures(database, mappings, account, limit, settings.pace().window());
         this.incidents = new IncidentStore(database);

@@ -24,6 +24,7 @@ import io.syncbridge.reconcile.SupabaseState;
 import io.syncbridge.reconcile.ZapierState;
 import io.syncbridge.row.Row;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,7 @@ public final class Preview {
     private final ZapierTablesClient zapier;
     private final BooleanSupplier stopped;
     private final Progress progress;
+    private final InstantSource clock;
     private final Reconciler reconciler;
     private final SeenRecords keys = new SeenRecords();
     private final SeenRecords ids = new SeenRecords();
@@ -51,12 +53,18 @@ public final class Preview {
 
     /** A preview of one linked mapping; run once. */
     public Preview(
-            Link link, Database database, ZapierTablesClient zapier, BooleanSupplier stopped, Progress progress) {
+            Link link,
+            Database database,
+            ZapierTablesClient zapier,
+            BooleanSupplier stopped,
+            Progress progress,
+            InstantSource clock) {
         this.link = link;
         this.database = database;
         this.zapier = zapier;
         this.stopped = stopped;
         this.progress = progress;
+        this.clock = clock;
         this.reconciler = new Reconciler(link.mapping());
     }
 
@@ -160,7 +168,7 @@ public final class Preview {
                     fields(row.orElseThrow().content().problems()));
             return;
         }
-        Instant now = Instant.now();
+        Instant now = clock.instant();
         SupabaseState supabase = row.<SupabaseState>map(
                         there -> new SupabaseState.Present(there.content().row(), now))
                 .orElseGet(SupabaseState.Absent::new);

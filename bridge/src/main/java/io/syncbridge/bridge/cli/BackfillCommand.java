@@ -10,18 +10,17 @@ import io.syncbridge.bridge.sync.Link;
 import io.syncbridge.bridge.sync.Linker;
 import io.syncbridge.mapping.TableMapping;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -61,28 +60,12 @@ final class BackfillCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         // No webhook comes in here, so no secret is asked for.
         BridgeConfig settings = BridgeConfig.read(config.settings(), true);
-        List<TableMapping> mappings = mappings(settings);
+        List<TableMapping> mappings = ChosenMappings.of(spec.commandLine(), settings, table);
         BackfilledText text = new BackfilledText(
                 spec.commandLine().getOut(), spec.commandLine().getErr(), json);
         int code = dryRun ? preview(settings, mappings, text) : backfill(settings, mappings, text);
         text.end();
         return code;
-    }
-
-    private List<TableMapping> mappings(BridgeConfig settings) {
-        List<TableMapping> chosen = settings.mappings().stream()
-                .filter(mapping ->
-                        table.filter(name -> !name.equals(mapping.name())).isEmpty())
-                .toList();
-        if (chosen.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "there is no table '" + table.orElse("") + "'; there are: "
-                            + settings.mappings().stream()
-                                    .map(TableMapping::name)
-                                    .collect(Collectors.joining(", ")));
-        }
-        return chosen;
     }
 
     private int backfill(BridgeConfig settings, List<TableMapping> mappings, BackfilledText text) throws Exception {
@@ -131,7 +114,12 @@ final class BackfillCommand implements Callable<Integer> {
                 switch (sides.link(mapping)) {
                     case Linker.Outcome.Linked linked -> {
                         Forecast forecast = new Preview(
-                                        linked.link(), sides.database(), sides.zapier(), () -> false, progress)
+                                        linked.link(),
+                                        sides.database(),
+                                        sides.zapier(),
+                                        () -> false,
+                                        progress,
+                                        InstantSource.system())
                                 .run();
                         progress.end();
                         text.print(mapping.name(), forecast);

@@ -3,6 +3,7 @@ package io.syncbridge.bridge.inbox;
 import io.syncbridge.bridge.config.BridgeConfig;
 import io.syncbridge.bridge.config.InboxSettings;
 import io.syncbridge.bridge.sync.TableSync;
+import io.syncbridge.bridge.zapier.ZapierAddress;
 import io.syncbridge.bridge.zapier.ZapierHttp;
 import io.syncbridge.webhooks.Intake;
 import java.time.Duration;
@@ -29,10 +30,10 @@ public final class TriggerInboxes implements AutoCloseable {
      * @param tables all mappings, paused ones too; those that the settings name get an inbox
      * @param intake where hints go
      */
-    public TriggerInboxes(BridgeConfig config, List<TableSync> tables, Intake intake) {
+    public TriggerInboxes(BridgeConfig config, List<TableSync> tables, Intake intake, InstantSource clock) {
         InboxSettings settings = config.inboxes();
-        this.http = new ZapierHttp(config.zapierUrl(), config.credentials(), TIMEOUT, InstantSource.system());
-        HttpUrl base = settings.base().orElseGet(() -> ZapierHttp.at(config.zapierUrl(), SDK_PATH));
+        this.http = new ZapierHttp(config.zapierUrl(), config.credentials(), TIMEOUT, clock);
+        HttpUrl base = settings.base().orElseGet(() -> ZapierAddress.of(config.zapierUrl(), SDK_PATH));
         InboxClient client = new InboxClient(http, base, settings);
         this.workers = tables.stream()
                 .filter(table -> settings.mappings().contains(table.mapping().name()))

@@ -20,6 +20,7 @@ import io.syncbridge.bridge.zapier.ZapierTablesClient;
 import io.syncbridge.mapping.Side;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -47,12 +48,14 @@ public final class SyncMetrics implements SyncObserver, AutoCloseable {
     private final CompositeMeterRegistry registry = new CompositeMeterRegistry(Clock.SYSTEM, List.of(prometheus));
     private final LagHistogram lags = new LagHistogram(prometheus.getPrometheusRegistry());
     private final Optional<MeterRegistry> push;
+    private final InstantSource clock;
     private volatile Runnable refresh = () -> {};
     private final Depths depths = new Depths(registry);
     private final Map<Integer, FunctionCounter> answers = new ConcurrentHashMap<>();
 
     /** Shown at {@code /metrics}, and sent to a receiver where the settings name one. */
-    public SyncMetrics(TelemetrySettings settings) {
+    public SyncMetrics(TelemetrySettings settings, InstantSource clock) {
+        this.clock = clock;
         push = settings.sendsMetrics() ? Optional.of(OtlpPush.begin(settings, () -> refresh.run())) : Optional.empty();
         push.ifPresent(registry::add);
     }
@@ -84,7 +87,7 @@ public final class SyncMetrics implements SyncObserver, AutoCloseable {
     public void committed(Written row) {
         committed(row.mapping(), row.to(), row.event(), row.rule(), row.sourceTime());
         if (row.event() == AuditTrail.Event.SYNCED && row.sourceTime().isPresent()) {
-            Duration lag = Duration.between(row.sourceTime().get(), Instant.now());
+            Duration lag = Duration.between(row.sourceTime().get(), clock.instant());
             Duration shown = lag.isNegative() ? Duration.ZERO : lag;
             String direction = AuditTrail.direction(row.to());
             lags.observe(row.mapping(), direction, shown, row.syncId(), row.origin());

@@ -19,6 +19,7 @@ public final class Unsealed {
         return "with written as (" + insert + " returning id, \"timestamp\", actor, actor_type, action, resource_type,"
                 + " resource_id, metadata, severity)"
                 + " insert into bridge.audit_unsealed (audit_table, row_id, digest)"
-                + " select " + Quoted.anyText(Quoted.table(table)) + ", id, " + DIGEST + " from written where id is not null";
+                + " select " + Quoted.anyText(Quoted.table(table)) + ", id, " + DIGEST
+                + " from written where id is not null";
     }
 }

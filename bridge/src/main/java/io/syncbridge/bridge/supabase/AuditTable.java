@@ -67,7 +67,8 @@ public final class AuditTable {
         if (!found.get().numbered()) {
             problems.add(mapping.name() + ": " + mapping.audit().table()
                     + " has no column id that numbers its rows; run: alter table "
-                    + Quoted.shown(mapping.audit().table()) + " add column id bigint generated always as identity primary key");
+                    + Quoted.shown(mapping.audit().table())
+                    + " add column id bigint generated always as identity primary key");
         }
         return problems;
     }

@@ -1,5 +1,6 @@
 package io.syncbridge.bridge.sync;
 
+import io.syncbridge.bridge.ops.SideBySide;
 import io.syncbridge.bridge.store.AuditTrail;
 import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.DatabaseException;
@@ -15,7 +16,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -99,24 +99,10 @@ public final class BulkPass {
                 parts.add(threads.submit(() -> settled(part)));
             }
             for (Future<BulkTally> part : parts) {
-                all = all.plus(awaited(part));
+                all = all.plus(SideBySide.awaited(part, "a page was settled"));
             }
         }
         return all;
-    }
-
-    private static BulkTally awaited(Future<BulkTally> part) {
-        try {
-            return part.get();
-        } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof RuntimeException fault) {
-                throw fault;
-            }
-            throw new IllegalStateException("a part of a page could not be settled", failed);
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while a page was settled", stop);
-        }
     }
 
     private BulkTally settled(List<BulkRound.Candidate> fresh) {

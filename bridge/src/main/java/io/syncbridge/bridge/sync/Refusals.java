@@ -1,8 +1,8 @@
 package io.syncbridge.bridge.sync;
 
 import io.syncbridge.bridge.store.Claim;
+import io.syncbridge.mapping.ContentHash;
 import io.syncbridge.mapping.TableMapping;
-import io.syncbridge.row.ContentHash;
 import io.syncbridge.row.Row;
 import java.util.Optional;
 

@@ -20,6 +20,7 @@ import io.syncbridge.webhooks.Origin;
 import io.syncbridge.webhooks.Receipt;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -32,9 +33,11 @@ import java.util.concurrent.TimeUnit;
 public final class Tracing implements SyncObserver, AutoCloseable {
     private final OpenTelemetrySdk sdk;
     private final Tracer tracer;
+    private final InstantSource clock;
 
-    private Tracing(OpenTelemetrySdk sdk) {
+    private Tracing(OpenTelemetrySdk sdk, InstantSource clock) {
         this.sdk = sdk;
+        this.clock = clock;
         this.tracer = sdk.getTracer("io.syncbridge");
     }
 
@@ -43,14 +46,16 @@ public final class Tracing implements SyncObserver, AutoCloseable {
      *
      * @throws RuntimeException of the library when a setting cannot be used; its message names it
      */
-    public static Tracing open(TelemetrySettings settings) {
+    public static Tracing open(TelemetrySettings settings, InstantSource clock) {
         LibraryLog.take();
-        return new Tracing(AutoConfiguredOpenTelemetrySdk.builder()
-                .addPropertiesSupplier(settings::properties)
-                .addPropertiesCustomizer(asked -> TelemetrySettings.TRACES_ONLY)
-                .disableShutdownHook()
-                .build()
-                .getOpenTelemetrySdk());
+        return new Tracing(
+                AutoConfiguredOpenTelemetrySdk.builder()
+                        .addPropertiesSupplier(settings::properties)
+                        .addPropertiesCustomizer(asked -> TelemetrySettings.TRACES_ONLY)
+                        .disableShutdownHook()
+                        .build()
+                        .getOpenTelemetrySdk(),
+                clock);
     }
 
     /** The same intake, with a span for each request. */
@@ -93,7 +98,7 @@ public final class Tracing implements SyncObserver, AutoCloseable {
 
     @Override
     public void worked(Step step, String mapping, List<Claim> claims, long began) {
-        Instant end = Instant.now();
+        Instant end = clock.instant();
         Instant start = end.minus(Duration.ofNanos(System.nanoTime() - began));
         for (Claim claim : claims) {
             claim.origin(Side.ZAPIER)

@@ -79,13 +79,13 @@ public final class ZapierHttp implements AutoCloseable {
                 .connectionPool(new ConnectionPool(32, 5, TimeUnit.MINUTES))
                 .dispatcher(new Dispatcher(Executors.newVirtualThreadPerTaskExecutor()))
                 .build();
-        HttpUrl token = append(baseUrl, "/oauth/token/");
+        HttpUrl token = ZapierAddress.under(baseUrl, "/oauth/token/");
         this.serverClock = new ServerClock(clock);
         this.client = plain.newBuilder()
                 .addNetworkInterceptor(serverClock)
                 .addInterceptor(new Authorization(credentials, token, plain, clock))
                 .build();
-        this.base = append(gateway(baseUrl), SDK_PREFIX);
+        this.base = ZapierAddress.of(baseUrl, SDK_PREFIX);
         this.clock = clock;
         this.gate = gate;
         this.figures = new ZapierFigures();
@@ -120,17 +120,6 @@ public final class ZapierHttp implements AutoCloseable {
         return new ZapierCall(table.matches() ? Optional.of(table.group(1)) : Optional.empty(), writes, background);
     }
 
-    private static HttpUrl gateway(HttpUrl url) {
-        return url.host().equals("zapier.com")
-                ? url.newBuilder().host("sdkapi.zapier.com").build()
-                : url;
-    }
-
-    private static HttpUrl append(HttpUrl url, String path) {
-        String start = url.encodedPath().replaceAll("/+$", "");
-        return url.newBuilder().encodedPath(start + path).build();
-    }
-
     /** Zapier's clock, as its answers show it. */
     public ServerClock serverClock() {
         return serverClock;
@@ -138,14 +127,15 @@ public final class ZapierHttp implements AutoCloseable {
 
     /** A read. */
     Answer<JsonNode> get(String path, Map<String, String> query) {
-        HttpUrl.Builder url = append(base, path).newBuilder();
+        HttpUrl.Builder url = ZapierAddress.under(base, path).newBuilder();
         query.forEach(url::addQueryParameter);
         return call(new Request.Builder().url(url.build()).get().build(), call(path, false));
     }
 
     /** A read with a body. */
     Answer<JsonNode> query(String path, Map<String, String> query, ObjectNode body) {
-        HttpUrl.Builder url = append(base, path).newBuilder().addQueryParameter("allow_nested_queries", "true");
+        HttpUrl.Builder url =
+                ZapierAddress.under(base, path).newBuilder().addQueryParameter("allow_nested_queries", "true");
         query.forEach(url::addQueryParameter);
         return call(
                 new Request.Builder().url(url.build()).post(new SentOnce(body)).build(), call(path, false));
@@ -155,15 +145,10 @@ public final class ZapierHttp implements AutoCloseable {
     Answer<JsonNode> write(String method, String path, ObjectNode body) {
         return call(
                 new Request.Builder()
-                        .url(append(base, path))
+                        .url(ZapierAddress.under(base, path))
                         .method(method, new SentOnce(body))
                         .build(),
                 call(path, true));
-    }
-
-    /** Where another of Zapier's interfaces is, given Zapier's address. */
-    public static HttpUrl at(HttpUrl baseUrl, String path) {
-        return append(gateway(baseUrl), path);
     }
 
     /** A call to another of Zapier's interfaces that does no harm when it is made again. */
@@ -199,7 +184,7 @@ public final class ZapierHttp implements AutoCloseable {
      */
     private Answer<JsonNode> recordOrTable(String tableId, Answer<JsonNode> absent) {
         Request request = new Request.Builder()
-                .url(append(base, "/tables/" + tableId))
+                .url(ZapierAddress.under(base, "/tables/" + tableId))
                 .get()
                 .build();
         ZapierCall table = new ZapierCall(Optional.of(tableId), false, background);

@@ -1,9 +1,9 @@
 package io.syncbridge.bridge.zapier;
 
+import io.syncbridge.bridge.ops.SideBySide;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -47,7 +47,7 @@ public final class ZapierListing {
         Set<String> cursors = new HashSet<>();
         Optional<Future<Answer<ZapierTablesClient.Page>>> coming = Optional.of(asked(ahead, start));
         while (coming.isPresent()) {
-            Answer<ZapierTablesClient.Page> answer = awaited(coming.get());
+            Answer<ZapierTablesClient.Page> answer = SideBySide.awaited(coming.get(), "a page was read");
             if (!(answer instanceof Answer.Given<ZapierTablesClient.Page> page)) {
                 return Optional.of("Zapier's records could not be listed in full: " + answer.reason());
             }
@@ -68,19 +68,5 @@ public final class ZapierListing {
 
     private Future<Answer<ZapierTablesClient.Page>> asked(ExecutorService ahead, Optional<String> at) {
         return ahead.submit(() -> new PatientCalls(stopped).ask(() -> zapier.page(tableId, at)));
-    }
-
-    private static <T> T awaited(Future<T> coming) {
-        try {
-            return coming.get();
-        } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof RuntimeException fault) {
-                throw fault;
-            }
-            throw new IllegalStateException("a page could not be read", failed);
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while a page was read", stop);
-        }
     }
 }

@@ -16,8 +16,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The calls of the Tables API that the bridge makes. Source: zapier-tables-api reference, sections 1.2 to 1.9. At most
@@ -30,7 +28,6 @@ public final class ZapierTablesClient implements AutoCloseable {
     private static final int MOST_PER_PAGE = 1000;
     private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
     private static final String STRANGE = "Zapier's answer is not what its API promises";
-    private static final Pattern OFFSET = Pattern.compile("[?&]offset=(\\d{1,9})");
     private static final Map<String, String> LIVE = Map.of();
     private static final Map<String, String> TRASHED = Map.of("trash", "only");
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -103,8 +100,8 @@ public final class ZapierTablesClient implements AutoCloseable {
             if (offset > 0) {
                 query.put("offset", String.valueOf(offset));
             }
-            Answer<TablePage> answer = understood(http.get("/tables", query), ZapierTablesClient::tablePage);
-            if (!(answer instanceof Answer.Given<TablePage> page)) {
+            Answer<TableShapes.Page> answer = understood(http.get("/tables", query), TableShapes::page);
+            if (!(answer instanceof Answer.Given<TableShapes.Page> page)) {
                 return answer.map(none -> all);
             }
             all.addAll(page.value().tables());
@@ -116,47 +113,9 @@ public final class ZapierTablesClient implements AutoCloseable {
         }
     }
 
-    private record TablePage(List<Table> tables, Optional<Long> next) {}
-
-    private static Optional<TablePage> tablePage(JsonNode answer) {
-        if (!answer.path("data").isArray()) {
-            return Optional.empty();
-        }
-        List<Table> tables = new ArrayList<>();
-        for (JsonNode table : answer.path("data")) {
-            if (!table.path("id").isTextual() || !table.path("name").isTextual()) {
-                return Optional.empty();
-            }
-            tables.add(new Table(table.path("id").asText(), table.path("name").asText()));
-        }
-        Matcher next = OFFSET.matcher(answer.path("links").path("next").asText(""));
-        return Optional.of(
-                new TablePage(tables, next.find() ? Optional.of(Long.parseLong(next.group(1))) : Optional.empty()));
-    }
-
     /** A table's live fields. */
     public Answer<List<Field>> fields(String tableId) {
-        return understood(http.get("/tables/" + tableId + "/fields", Map.of()), ZapierTablesClient::fieldList);
-    }
-
-    private static Optional<List<Field>> fieldList(JsonNode answer) {
-        if (!answer.path("data").isArray()) {
-            return Optional.empty();
-        }
-        List<Field> fields = new ArrayList<>();
-        for (JsonNode field : answer.path("data")) {
-            if (!field.path("id").isIntegralNumber()
-                    || !field.path("name").isTextual()
-                    || !field.path("type").isTextual()) {
-                return Optional.empty();
-            }
-            if (!field.hasNonNull("deleted_at")) {
-                ZapierField key = new ZapierField(
-                        "f" + field.path("id").asText(), field.path("type").asText());
-                fields.add(new Field(field.path("name").asText(), key));
-            }
-        }
-        return Optional.of(fields);
+        return understood(http.get("/tables/" + tableId + "/fields", Map.of()), TableShapes::fields);
     }
 
     /** One record; empty when there is none or it is in the trash. */

@@ -26,7 +26,7 @@ record DocumentedCommand(String page, String text, boolean block) {
 
     private static final Pattern INLINE = Pattern.compile("`([^`]+)`");
 
-    /** All of them, from README.md and docs/, in the order in which they stand. */
+    /** All of them, from README.md, CONTRIBUTING.md and docs/, in the order in which they stand. */
     static List<DocumentedCommand> all() throws IOException {
         List<DocumentedCommand> commands = new ArrayList<>();
         for (Path page : pages()) {
@@ -39,7 +39,7 @@ record DocumentedCommand(String page, String text, boolean block) {
 
     private static List<Path> pages() throws IOException {
         try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
-            return Stream.concat(Stream.of(ROOT.resolve("README.md")), docs.sorted())
+            return Stream.concat(Stream.of(ROOT.resolve("README.md"), ROOT.resolve("CONTRIBUTING.md")), docs.sorted())
                     .filter(page -> page.toString().endsWith(".md") && !page.endsWith("messages.md"))
                     .toList();
         }

@@ -8,6 +8,7 @@ import io.syncbridge.bridge.inbox.InboxClient.Inbox;
 import io.syncbridge.bridge.inbox.LeasedMessages.Standing;
 import io.syncbridge.bridge.zapier.Answer;
 import io.syncbridge.bridge.zapier.Secret;
+import io.syncbridge.bridge.zapier.ZapierAddress;
 import io.syncbridge.bridge.zapier.ZapierCredentials;
 import io.syncbridge.bridge.zapier.ZapierHttp;
 import io.syncbridge.fixtures.SettableTime;
@@ -50,7 +51,7 @@ final class InboxDrainTest {
             address, new ZapierCredentials.Token(new Secret("sim-token")), Duration.ofSeconds(10), clock);
     private final InboxClient client = new InboxClient(
             http,
-            ZapierHttp.at(address, "/trigger-inbox/v1"),
+            ZapierAddress.of(address, "/trigger-inbox/v1"),
             new InboxSettings(
                     Set.of(AgentTables.AGENT_JOBS),
                     Optional.empty(),

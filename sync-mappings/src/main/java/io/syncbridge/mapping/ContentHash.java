@@ -1,7 +1,6 @@
-package io.syncbridge.row;
+package io.syncbridge.mapping;
 
-import io.syncbridge.mapping.FieldMapping;
-import io.syncbridge.mapping.TableMapping;
+import io.syncbridge.row.Row;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
