@@ -7,7 +7,6 @@ import io.syncbridge.bridge.zapier.RateLimit;
 import io.syncbridge.bridge.zapier.Secret;
 import io.syncbridge.bridge.zapier.ZapierCredentials;
 import io.syncbridge.mapping.QuietHours;
-import io.syncbridge.mapping.Side;
 import io.syncbridge.mapping.TableMapping;
 import io.syncbridge.webhooks.WebhookLimits;
 import io.syncbridge.webhooks.WebhookSecurity;
@@ -15,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -73,8 +71,6 @@ public record BridgeConfig(
         AuditSettings audit,
         TelemetrySettings telemetry) {
     private static final Duration LEAST_LEASE = Duration.ofSeconds(5);
-    private static final int LEAST_TOKEN = 16;
-    private static final int MOST_TOKENS = 2;
     private static final Pattern TOKEN = Pattern.compile("[!-~]+");
 
     /** Copies. */
@@ -117,7 +113,7 @@ public record BridgeConfig(
             problems.add("no Zapier credentials; set ZAPIER_CREDENTIALS_CLIENT_ID and ZAPIER_CREDENTIALS_CLIENT_SECRET "
                     + "(npx zapier-sdk create-client-credentials), or ZAPIER_CREDENTIALS to a token");
         }
-        Optional<WebhookSecurity> security = security(settings, insecure, problems);
+        Optional<WebhookSecurity> security = SecretSettings.webhooks(settings, insecure, problems);
         WebhookLimits limits = TrafficSettings.read(settings, problems);
         Duration lease = duration(settings.get("bridge_lease").orElse("30s"), "BRIDGE_LEASE", problems);
         if (lease.compareTo(LEAST_LEASE) < 0) {
@@ -138,7 +134,7 @@ public record BridgeConfig(
         RetryLimits retries = RetrySettings.usual(settings, problems);
         Map<String, RetryLimits> tableRetries = RetrySettings.tables(settings, mappings, retries, problems);
         Optional<RateLimit> rateLimit = rateLimit(settings, problems);
-        Optional<Secret> adminToken = adminToken(settings, problems);
+        Optional<Secret> adminToken = SecretSettings.adminToken(settings, problems);
         ViewerFields viewerFields = ViewerFields.read(settings, mappings, problems);
         Map<String, QuietHours> tenantQuiet = TenantQuietHours.read(settings, mappings, problems);
         ZapierNames names = ZapierNames.read(settings, mappings, problems);
@@ -205,21 +201,6 @@ public record BridgeConfig(
         return limit.or(() -> Optional.of(RateLimit.DEFAULT));
     }
 
-    private static Optional<Secret> adminToken(Settings settings, List<String> problems) {
-        Optional<String> token = settings.get("bridge_admin_token").filter(text -> !text.isBlank());
-        List<String> parts = token.map(text -> List.of(text.split(",", -1))).orElse(List.of());
-        if (parts.size() > MOST_TOKENS) {
-            problems.add(
-                    "BRIDGE_ADMIN_TOKEN holds more than two tokens; while one is being replaced write the new one, a comma"
-                            + " and the old one. A token itself has no comma");
-        }
-        if (parts.stream().anyMatch(text -> text.strip().length() < LEAST_TOKEN)) {
-            problems.add("BRIDGE_ADMIN_TOKEN is shorter than " + LEAST_TOKEN
-                    + " characters: it could be guessed. Set it to a long random text (openssl rand -hex 32)");
-        }
-        return token.map(Secret::new);
-    }
-
     /** The credentials that settings hold; empty when there are none. */
     public static Optional<ZapierCredentials> credentials(Settings settings) {
         Optional<ZapierCredentials> token =
@@ -229,41 +210,6 @@ public record BridgeConfig(
                 : settings.get("zapier_credentials_client_id")
                         .flatMap(id -> settings.get("zapier_credentials_client_secret")
                                 .map(secret -> new ZapierCredentials.Client(id, new Secret(secret))));
-    }
-
-    private static Optional<WebhookSecurity> security(Settings settings, boolean insecure, List<String> problems) {
-        if (insecure) {
-            return Optional.of(WebhookSecurity.insecure());
-        }
-        List<io.syncbridge.webhooks.Secret> supabase = secrets(settings, "supabase_webhook_secret", problems);
-        List<io.syncbridge.webhooks.Secret> zapier = secrets(settings, "zapier_webhook_secret", problems);
-        try {
-            return Optional.of(WebhookSecurity.of(Map.of(Side.SUPABASE, supabase, Side.ZAPIER, zapier), false));
-        } catch (IllegalArgumentException impossible) {
-            problems.add(String.valueOf(impossible.getMessage()));
-            return Optional.empty();
-        }
-    }
-
-    private static List<io.syncbridge.webhooks.Secret> secrets(Settings settings, String name, List<String> problems) {
-        List<io.syncbridge.webhooks.Secret> secrets = new ArrayList<>();
-        String label = name.toUpperCase(Locale.ROOT);
-        for (String text : settings.get(name).orElse("").split(",", -1)) {
-            if (text.isBlank()) {
-                continue;
-            }
-            try {
-                secrets.add(io.syncbridge.webhooks.Secret.of(text.strip()));
-            } catch (IllegalArgumentException refused) {
-                problems.add(label + ": " + refused.getMessage());
-            }
-        }
-        if (secrets.isEmpty()) {
-            problems.add(
-                    label + " is not set: anybody could post webhooks. Set it to a long random text (openssl rand -hex"
-                            + " 32) and send it as X-Webhook-Secret, or start with --insecure-no-auth to try things out");
-        }
-        return secrets;
     }
 
     private static int port(Settings settings, List<String> problems) {

@@ -1,9 +1,5 @@
 package io.syncbridge.bridge.store;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.syncbridge.codec.RowJson;
 import io.syncbridge.mapping.Side;
 import io.syncbridge.mapping.SupabaseTable;
 import io.syncbridge.mapping.TableMapping;
@@ -149,15 +145,12 @@ public final class AuditTrail {
 
     /** Appends one row. */
     public void append(Tx tx, Entry entry) throws SQLException {
-        append(tx, entry, metadata(entry));
+        append(tx, entry, new AuditMetadata(mapping.name(), origin).of(entry));
     }
 
     /** Appends the row of an undo, which comes from neither side: a person took these syncs back. */
     public void undone(Tx tx, Entry entry, List<String> syncIds) throws SQLException {
-        ObjectNode metadata = JsonNodeFactory.instance.objectNode();
-        ArrayNode undoes = metadata.putArray("undoes");
-        syncIds.forEach(undoes::add);
-        append(tx, entry, metadata(entry, metadata));
+        append(tx, entry, new AuditMetadata(mapping.name(), origin).ofUndo(entry, syncIds));
     }
 
     private void append(Tx tx, Entry entry, String metadata) throws SQLException {
@@ -211,7 +204,7 @@ public final class AuditTrail {
                 each(entries, entry -> action(entry.event())),
                 each(entries, Entry::resource),
                 told.stream()
-                        .map(one -> of(one.request()).metadata(one.entry()))
+                        .map(one -> new AuditMetadata(mapping.name(), one.request()).of(one.entry()))
                         .toList(),
                 each(entries, entry -> entry.event().severity),
                 each(
@@ -224,39 +217,6 @@ public final class AuditTrail {
 
     private static List<String> each(List<Entry> entries, Function<Entry, String> part) {
         return entries.stream().map(part).toList();
-    }
-
-    private String metadata(Entry entry) {
-        ObjectNode metadata = JsonNodeFactory.instance.objectNode();
-        metadata.put("sync_direction", direction(entry.to()));
-        metadata.put("sync_source", entry.to().other().sourceName());
-        return metadata(entry, metadata);
-    }
-
-    private String metadata(Entry entry, ObjectNode metadata) {
-        metadata.put("sync_id", entry.syncId());
-        metadata.put("rule", entry.rule());
-        metadata.put("mapping", mapping.name());
-        origin.ifPresent(request -> metadata.put("request_id", request.requestId()));
-        if (entry.clamped()) {
-            metadata.put("clamped", true);
-        }
-        entry.sourceTime().ifPresent(time -> metadata.put("source_timestamp", time.toString()));
-        if (!entry.after().isEmpty()) {
-            ObjectNode changes = metadata.putObject("changes");
-            entry.after().values().forEach((field, value) -> {
-                if (value.isBlank() && entry.before().get(field).isBlank()) {
-                    return; // a column that a new row leaves empty is no change
-                }
-                ArrayNode pair = changes.putArray(field);
-                pair.add(RowJson.text(entry.before().get(field)).orElse(null));
-                pair.add(RowJson.text(value).orElse(null));
-            });
-        }
-        if (!entry.lost().isEmpty()) {
-            metadata.set("lost", RowJson.write(entry.lost()));
-        }
-        return metadata.toString();
     }
 
     /** Those of the Zapier records of an append-only mapping of which the trail says that they were edited afterwards. */

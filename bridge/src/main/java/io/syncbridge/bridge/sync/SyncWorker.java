@@ -80,9 +80,6 @@ public final class SyncWorker implements AutoCloseable {
         this.loop = Thread.ofVirtual().name("sync-" + name).unstarted(this::run);
     }
 
-    /** Work under one link; another link, another shift. */
-    private record Shift(Link link, SyncRecords records, BatchPass batches) {}
-
     /** Begins to work. */
     public void start() {
         loop.start();
@@ -123,40 +120,17 @@ public final class SyncWorker implements AutoCloseable {
         int done = 0;
         while (true) {
             Optional<Shift> now = shift();
-            List<Claim> claims = new ArrayList<>(now.map(this::claims).orElse(List.of()));
+            List<Claim> claims = new ArrayList<>(now.map(Shift::claims).orElse(List.of()));
             if (claims.isEmpty()) {
                 return done;
             }
             try {
-                run(now.orElseThrow(), claims);
+                now.orElseThrow().run(claims);
             } finally {
                 underWay.end(claims);
             }
             done += claims.size();
         }
-    }
-
-    /** Works off a batch; what is claimed to fill it up is added to its claims. */
-    private void run(Shift now, List<Claim> claims) {
-        now.batches().run(List.copyOf(claims), quiet.look().tenants(), wanted -> {
-            List<Claim> more = claims(now, wanted);
-            underWay.begin(more);
-            claims.addAll(more);
-            return more;
-        });
-    }
-
-    private List<Claim> claims(Shift now) {
-        return claims(now, BatchPass.MOST_RECORDS);
-    }
-
-    private List<Claim> claims(Shift now, int most) {
-        QuietWatch.Now rest = quiet.look();
-        long began = System.nanoTime();
-        List<Claim> claims =
-                rest.mapping().isPresent() ? List.of() : now.records().claim(most, lease, rest.tenants());
-        observer.worked(SyncObserver.Step.CLAIM, name, claims, began);
-        return claims;
     }
 
     /** What is quiet at the moment. */
@@ -174,11 +148,9 @@ public final class SyncWorker implements AutoCloseable {
 
     private Shift begin(Link link) {
         SyncRecords linked = new SyncRecords(link.mapping(), database);
-        return new Shift(
-                link,
-                linked,
-                new BatchPass(
-                        link, table, database, linked, zapier, counters, observer, workers, limits, lease, random));
+        BatchPass batches = new BatchPass(
+                link, table, database, linked, zapier, counters, observer, workers, limits, lease, random);
+        return new Shift(link, linked, batches, underWay, quiet, observer, lease);
     }
 
     private void run() {
@@ -229,7 +201,7 @@ public final class SyncWorker implements AutoCloseable {
         boolean handedOver = false;
         try {
             Optional<Shift> now = running ? shift() : Optional.empty();
-            List<Claim> claims = new ArrayList<>(now.map(this::claims).orElse(List.of()));
+            List<Claim> claims = new ArrayList<>(now.map(Shift::claims).orElse(List.of()));
             if (!claims.isEmpty()) {
                 underWay.begin(List.copyOf(claims));
                 workers.execute(() -> runAndRelease(now.orElseThrow(), claims));
@@ -246,7 +218,7 @@ public final class SyncWorker implements AutoCloseable {
     private void runAndRelease(Shift now, List<Claim> claims) {
         long begin = System.nanoTime();
         try {
-            run(now, claims);
+            now.run(claims);
             counters.processed(claims.size(), System.nanoTime() - begin);
         } catch (DatabaseException down) {
             // The leases run out and the records are claimed again.
