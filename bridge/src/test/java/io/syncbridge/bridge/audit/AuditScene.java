@@ -6,6 +6,7 @@ import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.Migrations;
 import io.syncbridge.bridge.store.Tx;
 import io.syncbridge.bridge.zapier.Secret;
+import io.syncbridge.fixtures.Eventually;
 import io.syncbridge.fixtures.postgres.TestDatabase;
 import io.syncbridge.fixtures.postgres.TestPostgres;
 import io.syncbridge.mapping.Side;
@@ -63,6 +64,19 @@ final class AuditScene implements AutoCloseable {
     void sealed(int rows) {
         write(rows);
         job().turn();
+    }
+
+    /**
+     * Seals until older rows were looked at so far. That waits for every transaction of the server that began before, those
+     * of other tests too.
+     *
+     * @param pass 2: what stood there is taken over; 3: nothing is any more
+     */
+    void adopted(int pass) {
+        Eventually.until("older rows are taken over", Duration.ofSeconds(60), () -> {
+            job().turn();
+            return count("select count(*) from bridge.audit_adoption where pass < " + pass) == 0;
+        });
     }
 
     void write(int rows) {

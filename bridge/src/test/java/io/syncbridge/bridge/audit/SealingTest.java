@@ -187,7 +187,7 @@ final class SealingTest {
     void rowsFromBeforeTheChainAndOfOlderInstancesAreTakenOverAndLaterOnesAreNot() {
         scene.server.execute(OLD.formatted(20_123));
         scene.write(2);
-        scene.job().turn();
+        scene.adopted(2);
         Verdict both = scene.verdict();
         assertThat(both.adopted()).as("more than one portion").isEqualTo(20_123);
         assertThat(both.entries()).isEqualTo(20_125);
@@ -196,8 +196,7 @@ final class SealingTest {
         scene.job().turn();
         assertThat(scene.verdict().isGood()).as("an older instance still runs").isTrue();
         scene.server.execute("update bridge.audit_adoption set open_until = now()");
-        scene.job().turn();
-        scene.job().turn();
+        scene.adopted(3);
         Verdict closed = scene.verdict();
         assertThat(closed.adopted()).isEqualTo(20_126);
         assertThat(closed.isGood()).isTrue();
@@ -268,7 +267,7 @@ final class SealingTest {
         assertThat(signed(KEY).isGood()).isTrue();
         scene.forge("update audit_log set resource_id = 'x' where id = 2; delete from bridge.audit_chain;"
                 + " delete from bridge.audit_adoption");
-        scene.job().turn();
+        scene.adopted(2);
 
         assertThat(scene.verdict().isGood()).isTrue();
         assertThat(signed(KEY).isGood()).isFalse();

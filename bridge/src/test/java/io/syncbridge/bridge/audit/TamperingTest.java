@@ -238,7 +238,7 @@ final class TamperingTest {
         String anchor = scene.head().hash();
         scene.forge("update audit_log set resource_id = 'another' where id = 2; delete from bridge.audit_chain;"
                 + " delete from bridge.audit_adoption");
-        scene.job().turn();
+        scene.adopted(2);
 
         assertThat(scene.verdict().isGood()).as("a good forgery").isTrue();
         assertThat(scene.verdict().adopted()).isEqualTo(12);
@@ -278,7 +278,7 @@ final class TamperingTest {
     private void closeAdoption() {
         scene.job().turn();
         scene.server.execute("update bridge.audit_adoption set open_until = now()");
-        scene.job().turn();
+        scene.adopted(3);
     }
 
     private void assertBrokenAt(Problem.Kind kind, long row, long seq) throws IOException {
