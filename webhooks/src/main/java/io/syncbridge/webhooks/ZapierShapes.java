@@ -38,7 +38,20 @@ final class ZapierShapes {
                 put(changeset, path, value);
             }
         }
+        requireDepth(changeset, StrictJson.MAX_DEPTH);
         return changeset;
+    }
+
+    /** Flat names and JSON inside a text may add up to more than either may have. */
+    private static void requireDepth(JsonNode node, int left) throws IOException {
+        if (node.isContainerNode()) {
+            if (left == 0) {
+                throw new IOException("flat names and what they hold nest deeper than JSON may");
+            }
+            for (JsonNode inner : node) {
+                requireDepth(inner, left - 1);
+            }
+        }
     }
 
     /** JSON text inside a JSON text, for as long as it is one; any other value as it is. */

@@ -30,6 +30,15 @@ class ZapierShapesTest {
         assertThat(json(template.formatted(R, RECORD.replace('"', '\'')))).isEqualTo(shown("{\"f1\":\"a\"}"));
     }
 
+    /** Found by fuzzing: a flat name as deep as may be, and a value that nests once more. */
+    @Test
+    void refusesFlatNamesThatNestDeeperThanJsonMayWithWhatTheyHold() {
+        String name = "data" + "[x]".repeat(StrictJson.MAX_DEPTH - 1);
+        String body = "id=" + R + "&edited_at=2026-01-01T00:00:00Z&" + name + "=";
+        assertThat(parse(body + "x", true)).isInstanceOf(Parsed.Hints.class);
+        assertThat(parse(body + "{}", true)).isInstanceOf(Parsed.Malformed.class);
+    }
+
     @Test
     void readsABareRecordAndOneInsideJsonText() {
         String bare = RECORD + "\"data\":{\"f1\":\"a\"}}";
