@@ -233,6 +233,7 @@ final class SealingTest {
     @Test
     void aFreshInstallationTakesNothingOver() {
         scene.sealed(3);
+        scene.adopted(3);
 
         assertThat(scene.count("select pass from bridge.audit_adoption")).isEqualTo(3);
         assertThat(scene.verdict().adopted()).isZero();
