@@ -20,7 +20,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -46,7 +45,7 @@ public final class SweepSchedule implements AutoCloseable {
     private final Sweeps sweeps;
     private final InstantSource clock;
     private final Scheduler scheduler;
-    private final Set<String> waiting = ConcurrentHashMap.newKeySet();
+    private final Map<String, Instant> waiting = new ConcurrentHashMap<>();
     private volatile boolean open = true;
 
     /**
@@ -107,8 +106,9 @@ public final class SweepSchedule implements AutoCloseable {
 
     /** One that began since the wish fulfils it: the scheduler may have been faster. */
     private void after(String mapping, Instant before) {
-        if (!isFulfilled(mapping, before) && waiting.add(mapping)) {
-            Thread unused = Thread.ofVirtual().name("sweep-again-" + mapping).start(() -> again(mapping, before));
+        // One thread waits for all wishes; the latest counts, since what fulfils it fulfils those before.
+        if (!isFulfilled(mapping, before) && waiting.put(mapping, before) == null) {
+            Thread unused = Thread.ofVirtual().name("sweep-again-" + mapping).start(() -> again(mapping));
         }
     }
 
@@ -135,17 +135,18 @@ public final class SweepSchedule implements AutoCloseable {
         }
     }
 
-    private void again(String mapping, Instant before) {
+    private void again(String mapping) {
         try {
+            Instant wish;
             do {
                 TimeUnit.SECONDS.sleep(1);
-            } while (open && !isFulfilled(mapping, before));
+                wish = waiting.getOrDefault(mapping, Instant.MAX);
+            } while (open && !(isFulfilled(mapping, wish) && waiting.remove(mapping, wish)));
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException down) {
+            Instant unused = waiting.remove(mapping);
             LOG.debug("{} could not be asked for another sweep; the next comes by itself", mapping);
-        } finally {
-            waiting.remove(mapping);
         }
     }
 
