@@ -41,8 +41,9 @@ $capture$;
 
 revoke all on function bridge.{function}() from public;
 
+-- Not for what the bridge itself writes: it knows.
 create or replace trigger {rows trigger} after insert or update or delete on {table}
-  for each row execute function bridge.{function}();
+  for each row when ({announced}) execute function bridge.{function}();
 
 create or replace trigger {truncate trigger} after truncate on {table}
   for each statement execute function bridge.{function}();

@@ -1,5 +1,6 @@
 package io.syncbridge.bridge.capture;
 
+import io.syncbridge.bridge.store.OwnWrites;
 import io.syncbridge.bridge.store.Quoted;
 import io.syncbridge.bridge.store.Tx;
 import io.syncbridge.mapping.SyncMode;
@@ -107,6 +108,7 @@ public final class CaptureTriggers {
                 "{truncate trigger}", Quoted.name(cut("zz_bridge_truncate_" + mapping.name())),
                 "{table}", Quoted.table(mapping.supabase()),
                 "{mapping}", Quoted.text(mapping.name()),
+                "{announced}", new OwnWrites(mapping.name()).condition(),
                 "{key}", Quoted.name(mapping.field(mapping.key()).column()));
         return PLACE.matcher(sql).replaceAll(place -> {
             String name = names.getOrDefault(place.group(), place.group());

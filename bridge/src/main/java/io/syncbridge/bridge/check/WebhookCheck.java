@@ -34,7 +34,7 @@ public record WebhookCheck(Database database, TableMapping mapping, Optional<Web
     }
 
     private List<Finding> triggered(WebhookTrigger trigger, WebhookTarget target) {
-        List<InstalledWebhook> installed = database.transaction(tx -> InstalledWebhook.of(tx, mapping.supabase()));
+        List<InstalledWebhook> installed = database.transaction(tx -> InstalledWebhook.of(tx, mapping));
         List<Finding> findings = new ArrayList<>();
         findings.add(
                 switch (trigger.state(installed)) {

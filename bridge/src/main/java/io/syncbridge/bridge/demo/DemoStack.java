@@ -6,6 +6,7 @@ import io.syncbridge.bridge.config.BridgeConfig;
 import io.syncbridge.bridge.config.ConfigProblems;
 import io.syncbridge.bridge.config.Settings;
 import io.syncbridge.bridge.store.Migrations;
+import io.syncbridge.bridge.store.OwnWrites;
 import io.syncbridge.fixtures.postgres.EmbeddedServer;
 import io.syncbridge.fixtures.postgres.ServerOptions;
 import io.syncbridge.fixtures.postgres.SupabaseWebhooks;
@@ -81,7 +82,8 @@ final class DemoStack implements AutoCloseable {
         supabaseWebhooks = keep(SupabaseWebhooks.install(application));
         Map<String, String> headers = Map.of("X-Webhook-Secret", secret);
         for (String table : TWO_WAY) {
-            supabaseWebhooks.watch(table, address("/webhooks/supabase"), headers);
+            // As setup makes it.
+            supabaseWebhooks.watch(table, address("/webhooks/supabase"), headers, new OwnWrites(table).condition());
         }
         bridge.links()
                 .forEach(link -> zapier.subscribe(

@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * Looks every five seconds whether both feeds of every mapping say what they should.
  *
  * <ol>
- *   <li>Supabase: PostgreSQL counts the rows written; when that count moved and nothing was heard for too long, the
- *       webhook is gone, switched off or sent elsewhere.
+ *   <li>Supabase: PostgreSQL counts the rows written; when others wrote some and nothing was heard for too long, the
+ *       webhook is gone, switched off or sent elsewhere. The bridge's own writes are not announced.
  *   <li>Zapier: what the bridge itself writes comes back as an event; when it no longer does, though it once did, the Zap
  *       is off. A feed that never echoed (a Zap with a filter) proves nothing by silence.
  *   <li>A silent feed is told once, and the mapping is swept at once and then every half minute until it speaks again.
@@ -106,14 +106,18 @@ public final class FeedWatch implements AutoCloseable {
     private void check(SyncWorker worker) {
         TableMapping mapping = worker.table().mapping();
         if (mapping.mode() == SyncMode.TWO_WAY) {
-            Optional<Long> changes = feeds.rowChanges(mapping.supabase());
-            changes.ifPresent(count -> {
+            feeds.othersChanges(mapping).ifPresent(others -> {
                 Listening.Heard heard = listening.take(mapping.name(), Side.SUPABASE);
                 turn(
                         mapping,
                         Side.SUPABASE,
                         feeds.check(
-                                mapping.name(), Side.SUPABASE, heard.count(), heard.ago(), before -> count, SUPABASE));
+                                mapping.name(),
+                                Side.SUPABASE,
+                                heard.count(),
+                                heard.ago(),
+                                before -> before + others,
+                                SUPABASE));
             });
         }
         Listening.Heard heard = listening.take(mapping.name(), Side.ZAPIER);

@@ -1,9 +1,10 @@
 package io.syncbridge.bridge.feed;
 
 import io.syncbridge.bridge.store.Database;
+import io.syncbridge.bridge.store.OwnWrites;
 import io.syncbridge.bridge.store.Tx;
 import io.syncbridge.mapping.Side;
-import io.syncbridge.mapping.SupabaseTable;
+import io.syncbridge.mapping.TableMapping;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -32,6 +33,10 @@ public final class Feeds {
             select n_tup_ins + n_tup_upd + n_tup_del as changes from pg_catalog.pg_stat_all_tables
              where schemaname = ? and relname = ?
             """;
+    private static final String COUNTED =
+            "select counted, own_unseen from bridge.feed where mapping = ? and side = ? for update";
+    private static final String COUNT =
+            "update bridge.feed set counted = ?, own_unseen = ? where mapping = ? and side = ?";
     private static final String SILENT = """
             select mapping, side from bridge.feed
              where silent and (side = 'supabase' or heard > 0) order by mapping, side
@@ -84,10 +89,36 @@ public final class Feeds {
         });
     }
 
-    /** How many rows of a table were ever written, as PostgreSQL's statistics count; empty for a table it does not count. */
-    Optional<Long> rowChanges(SupabaseTable table) {
-        return database.transaction(
-                tx -> tx.first(ROW_CHANGES, row -> row.getLong("changes"), table.schema(), table.name()));
+    /**
+     * How many rows of a mapping's table others than the bridge wrote since the last time it was asked, by whichever
+     * instance; empty for a table that PostgreSQL does not count.
+     */
+    Optional<Long> othersChanges(TableMapping mapping) {
+        String side = label(Side.SUPABASE);
+        return database.transaction(tx -> {
+            tx.update(ENSURE, mapping.name(), side, 0L);
+            Optional<RowCount> before =
+                    tx.first(COUNTED, Feeds::counted, mapping.name(), side).flatMap(count -> count);
+            // Counted before the own writes are taken: one that commits in between is then known too early, never too
+            // late.
+            Optional<Long> now = tx.first(
+                    ROW_CHANGES,
+                    row -> row.getLong("changes"),
+                    mapping.supabase().schema(),
+                    mapping.supabase().name());
+            long own = new OwnWrites(mapping.name()).take(tx);
+            if (now.isEmpty()) {
+                return Optional.empty();
+            }
+            RowCount.Step step = before.orElse(new RowCount(now.get(), 0)).after(now.get(), own);
+            tx.update(COUNT, step.next().counted(), step.next().ownUnseen(), mapping.name(), side);
+            return Optional.of(step.others());
+        });
+    }
+
+    private static Optional<RowCount> counted(ResultSet row) throws SQLException {
+        long counted = row.getLong("counted");
+        return row.wasNull() ? Optional.empty() : Optional.of(new RowCount(counted, row.getLong("own_unseen")));
     }
 
     /** The feeds that are silent now. */

@@ -58,7 +58,7 @@ public final class SupabaseWebhooks {
             return;
         }
         WebhookTrigger trigger = new WebhookTrigger(mapping, target, sender);
-        List<InstalledWebhook> installed = database.transaction(tx -> InstalledWebhook.of(tx, mapping.supabase()));
+        List<InstalledWebhook> installed = database.transaction(tx -> InstalledWebhook.of(tx, mapping));
         String what = "webhook " + trigger.name() + " on " + mapping.supabase() + " to "
                 + target.address().forSupabase();
         switch (trigger.state(installed)) {

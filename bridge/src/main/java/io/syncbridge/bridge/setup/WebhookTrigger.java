@@ -1,5 +1,6 @@
 package io.syncbridge.bridge.setup;
 
+import io.syncbridge.bridge.store.OwnWrites;
 import io.syncbridge.bridge.store.Quoted;
 import io.syncbridge.bridge.store.Tx;
 import io.syncbridge.mapping.SyncMode;
@@ -17,6 +18,7 @@ public final class WebhookTrigger {
     private final TableMapping mapping;
     private final WebhookTarget target;
     private final WebhookSender sender;
+    private final OwnWrites own;
 
     /** The trigger of a two-way mapping. */
     public WebhookTrigger(TableMapping mapping, WebhookTarget target, WebhookSender sender) {
@@ -26,6 +28,7 @@ public final class WebhookTrigger {
         this.mapping = mapping;
         this.target = target;
         this.sender = sender;
+        this.own = new OwnWrites(mapping.name());
     }
 
     /** What a table has of webhooks to us. */
@@ -45,11 +48,11 @@ public final class WebhookTrigger {
 
     /** What is in place. */
     public State state(List<InstalledWebhook> installed) {
-        Optional<InstalledWebhook> own = installed.stream()
+        Optional<InstalledWebhook> ours = installed.stream()
                 .filter(trigger -> trigger.name().equals(name()))
                 .findFirst();
-        if (own.isPresent()) {
-            List<String> reasons = reasons(own.get());
+        if (ours.isPresent()) {
+            List<String> reasons = reasons(ours.get());
             return reasons.isEmpty() ? new State.Right() : new State.Outdated(String.join(", ", reasons));
         }
         return installed.stream()
@@ -61,34 +64,36 @@ public final class WebhookTrigger {
 
     /** Triggers of others that post to the same address besides the one in use: each change is announced once too often. */
     public List<String> doubles(List<InstalledWebhook> installed) {
-        boolean own = installed.stream().anyMatch(trigger -> trigger.name().equals(name()));
+        boolean ours = installed.stream().anyMatch(trigger -> trigger.name().equals(name()));
         return installed.stream()
                 .filter(trigger -> !trigger.name().equals(name()))
                 .filter(trigger -> trigger.enabled()
                         && target.isMeant(
                                 trigger.arguments(), mapping.supabase().name()))
                 .map(InstalledWebhook::name)
-                .skip(own ? 0 : 1)
+                .skip(ours ? 0 : 1)
                 .toList();
     }
 
-    private List<String> reasons(InstalledWebhook own) {
+    private List<String> reasons(InstalledWebhook found) {
         List<String> wanted = target.arguments();
         List<String> reasons = new java.util.ArrayList<>();
-        if (!own.enabled()) {
+        if (!found.enabled()) {
             reasons.add("it was switched off");
         }
-        if (!own.whole()) {
+        if (found.announces() == InstalledWebhook.Announces.SOME) {
             reasons.add("it does not fire for every change");
+        } else if (found.announces() == InstalledWebhook.Announces.ALL) {
+            reasons.add("it also announces what the bridge itself writes");
         }
-        if (!own.function().equals(sender.function())) {
-            reasons.add("it posts by " + own.function());
+        if (!found.function().equals(sender.function())) {
+            reasons.add("it posts by " + found.function());
         }
-        if (own.arguments().isEmpty() || !own.arguments().getFirst().equals(wanted.getFirst())) {
+        if (found.arguments().isEmpty() || !found.arguments().getFirst().equals(wanted.getFirst())) {
             reasons.add("it posts to another address");
-        } else if (own.arguments().size() < 3 || !own.arguments().get(2).equals(wanted.get(2))) {
+        } else if (found.arguments().size() < 3 || !found.arguments().get(2).equals(wanted.get(2))) {
             reasons.add("its secret is another");
-        } else if (!own.arguments().equals(wanted)) {
+        } else if (!found.arguments().equals(wanted)) {
             reasons.add("its method or time limit is another");
         }
         return reasons;
@@ -96,7 +101,7 @@ public final class WebhookTrigger {
 
     private boolean doesTheSame(InstalledWebhook trigger) {
         return trigger.enabled()
-                && trigger.whole()
+                && trigger.announces() != InstalledWebhook.Announces.SOME
                 && target.isMeant(trigger.arguments(), mapping.supabase().name())
                 && target.isAccepted(trigger.arguments());
     }
@@ -110,7 +115,8 @@ public final class WebhookTrigger {
     /** The SQL that does so; holds the secret. */
     public String sql() {
         return "create or replace trigger " + Quoted.name(name()) + " after insert or update or delete on "
-                + Quoted.table(mapping.supabase()) + "\n  for each row execute function " + sender.function() + "("
+                + Quoted.table(mapping.supabase()) + "\n  for each row when (" + own.condition() + ") execute function "
+                + sender.function() + "("
                 + target.arguments().stream().map(Quoted::anyText).collect(Collectors.joining(", ")) + ")";
     }
 

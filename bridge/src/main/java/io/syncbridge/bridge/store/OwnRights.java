@@ -37,6 +37,7 @@ public final class OwnRights {
             Map.entry("lag_minute", ALL),
             Map.entry("mapping_state", KEEP),
             Map.entry("migration_history", READ),
+            Map.entry("own_write", "select, insert, delete"),
             Map.entry("quiet", KEEP),
             Map.entry("scheduled_tasks", ALL),
             Map.entry("sweep", KEEP),

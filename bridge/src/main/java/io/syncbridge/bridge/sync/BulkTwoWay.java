@@ -4,6 +4,7 @@ import io.syncbridge.bridge.store.AuditTrail;
 import io.syncbridge.bridge.store.Claim;
 import io.syncbridge.bridge.store.NewRecords;
 import io.syncbridge.bridge.store.NewRecords.Fresh;
+import io.syncbridge.bridge.store.OwnWrites;
 import io.syncbridge.bridge.store.Tx;
 import io.syncbridge.bridge.supabase.StoredRow;
 import io.syncbridge.codec.RecordKey;
@@ -136,7 +137,11 @@ final class BulkTwoWay implements BulkRound {
         Map<String, Row> stored = new HashMap<>();
         List<Row> rows =
                 creations.stream().map(creation -> creation.plan().supabase()).toList();
-        for (StoredRow row : link.supabase().insertAll(tx, rows)) {
+        OwnWrites own = new OwnWrites(link.mapping().name());
+        own.begin(tx);
+        List<StoredRow> inserted = link.supabase().insertAll(tx, rows);
+        own.wrote(tx, inserted.size());
+        for (StoredRow row : inserted) {
             Optional<String> key = RecordKey.text(
                             row.content().row().get(link.mapping().key()))
                     .filter(wanted::contains);

@@ -3,6 +3,7 @@ package io.syncbridge.bridge.sync;
 import io.syncbridge.bridge.store.Claim;
 import io.syncbridge.bridge.store.DeleteBrake;
 import io.syncbridge.bridge.store.Hints;
+import io.syncbridge.bridge.store.OwnWrites;
 import io.syncbridge.bridge.store.SyncRecords;
 import io.syncbridge.bridge.store.Tx;
 import io.syncbridge.bridge.supabase.StoredRow;
@@ -54,9 +55,12 @@ final class Deletes {
             return held;
         }
         String key = claim.key().orElseThrow();
+        OwnWrites own = new OwnWrites(link.mapping().name());
+        own.begin(tx);
         if (!link.supabase().delete(tx, key, row.version())) {
             return Optional.empty();
         }
+        own.wrote(tx, 1);
         audit.of(claim).deleted(tx, key, plan, row.content().row(), zapier);
         brake.note(tx, claim.id(), Side.SUPABASE);
         Hints.forget(tx, claim.hintIds());

@@ -5,6 +5,7 @@ import io.syncbridge.bridge.store.Claim;
 import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.Hints;
 import io.syncbridge.bridge.store.ManyRecords;
+import io.syncbridge.bridge.store.OwnWrites;
 import io.syncbridge.bridge.store.Tx;
 import io.syncbridge.bridge.supabase.RowChange;
 import io.syncbridge.bridge.supabase.StoredRow;
@@ -47,6 +48,7 @@ final class PlainPass {
     private final AuditTrail audit;
     private final SupabaseAudit entries;
     private final SyncCounters counters;
+    private final OwnWrites own;
 
     PlainPass(Link link, Database database, AuditTrail audit, SyncCounters counters) {
         this.link = link;
@@ -55,6 +57,7 @@ final class PlainPass {
         this.audit = audit;
         this.entries = new SupabaseAudit(audit);
         this.counters = counters;
+        this.own = new OwnWrites(link.mapping().name());
     }
 
     /**
@@ -183,16 +186,20 @@ final class PlainPass {
         }
 
         private Map<String, StoredRow> updated(Tx tx, List<Decided> decided) throws SQLException {
-            return link.supabase()
-                    .updateAll(
-                            tx,
-                            decided.stream()
-                                    .filter(one -> one.plan().writesSupabase())
-                                    .map(one -> new RowChange(
-                                            one.claim().key().orElseThrow(),
-                                            one.row().version(),
-                                            one.plan().supabase()))
-                                    .toList());
+            List<RowChange> changes = decided.stream()
+                    .filter(one -> one.plan().writesSupabase())
+                    .map(one -> new RowChange(
+                            one.claim().key().orElseThrow(),
+                            one.row().version(),
+                            one.plan().supabase()))
+                    .toList();
+            if (changes.isEmpty()) {
+                return Map.of();
+            }
+            own.begin(tx);
+            Map<String, StoredRow> stored = link.supabase().updateAll(tx, changes);
+            own.wrote(tx, stored.size());
+            return stored;
         }
 
         /** As {@link RecordPass} ends: agreed, or a stored attempt under the same lease. */

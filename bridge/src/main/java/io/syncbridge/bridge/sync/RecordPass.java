@@ -5,6 +5,7 @@ import io.syncbridge.bridge.store.Claim;
 import io.syncbridge.bridge.store.Failure;
 import io.syncbridge.bridge.store.Hints;
 import io.syncbridge.bridge.store.Identities;
+import io.syncbridge.bridge.store.OwnWrites;
 import io.syncbridge.bridge.store.SyncRecords;
 import io.syncbridge.bridge.store.Tenants;
 import io.syncbridge.bridge.store.Tx;
@@ -49,6 +50,7 @@ final class RecordPass {
     private final SyncCounters counters;
     private final Deletes deletes;
     private final Tenants tenants;
+    private final OwnWrites own;
 
     RecordPass(Link link, SyncRecords records, AuditTrail audit, Parking parking, SyncCounters counters) {
         this.link = link;
@@ -60,6 +62,7 @@ final class RecordPass {
         this.deciding = new Deciding(link);
         this.counters = counters;
         this.tenants = new Tenants(link.mapping());
+        this.own = new OwnWrites(link.mapping().name());
         this.deletes = new Deletes(link, records, supabaseAudit, parking, counters);
     }
 
@@ -190,9 +193,12 @@ final class RecordPass {
     }
 
     private Optional<StoredRow> write(Tx tx, Plan plan, Optional<StoredRow> row, String key) throws SQLException {
-        return plan.insert()
+        own.begin(tx);
+        Optional<StoredRow> stored = plan.insert()
                 ? link.supabase().insert(tx, plan.supabase())
                 : link.supabase().update(tx, key, row.orElseThrow().version(), plan.supabase());
+        own.wrote(tx, stored.isPresent() ? 1 : 0);
+        return stored;
     }
 
     private Step finish(

@@ -40,6 +40,7 @@ final class BadInputsTest {
                 texts.zapier(),
                 texts.jobFields(),
                 texts.shape(),
+                false,
                 true,
                 Map.of(
                         "BRIDGE_HEAD_TIME", "1s",

@@ -23,6 +23,8 @@ import java.util.Objects;
  * @param zapier how the simulator behaves
  * @param jobFields the fields of the Zapier table agent_jobs
  * @param shape how the Zaps fill their webhook step
+ * @param echoes true when Supabase also announces what the bridge itself wrote, as a webhook made by hand does; those that
+ *     {@code setup} makes do not
  * @param zaps false when the user has made no Zap: Zapier posts no webhook
  * @param settings of the bridge, besides those that every stack has
  */
@@ -30,26 +32,33 @@ record Setup(
         SimulatorOptions zapier,
         List<SimField.Spec> jobFields,
         PayloadShape shape,
+        boolean echoes,
         boolean zaps,
         Map<String, String> settings) {
 
     static Setup usual() {
-        return new Setup(SimulatorOptions.defaults(), AgentTables.agentJobs(), PayloadShape.CHANGESET, true, Map.of());
+        return new Setup(
+                SimulatorOptions.defaults(), AgentTables.agentJobs(), PayloadShape.CHANGESET, false, true, Map.of());
     }
 
     Setup withZapier(SimulatorOptions other) {
-        return new Setup(other, jobFields, shape, zaps, settings);
+        return new Setup(other, jobFields, shape, echoes, zaps, settings);
     }
 
     Setup withShape(PayloadShape other) {
-        return new Setup(zapier, jobFields, other, zaps, settings);
+        return new Setup(zapier, jobFields, other, echoes, zaps, settings);
     }
 
     /** The bridge is set up in this way too. */
     Setup withSettings(Map<String, String> more) {
         Map<String, String> all = new HashMap<>(settings);
         all.putAll(more);
-        return new Setup(zapier, jobFields, shape, zaps, Map.copyOf(all));
+        return new Setup(zapier, jobFields, shape, echoes, zaps, Map.copyOf(all));
+    }
+
+    /** The user has made Supabase's webhooks by hand. */
+    Setup withEchoes() {
+        return new Setup(zapier, jobFields, shape, true, zaps, settings);
     }
 
     /** No Zaps: Zapier's changes come by trigger inbox. */
@@ -58,6 +67,7 @@ record Setup(
                 zapier,
                 jobFields,
                 shape,
+                echoes,
                 false,
                 Map.of("ZAPIER_INBOX", "all", "ZAPIER_INBOX_ACTION_KEY", "record_changed"));
     }
@@ -67,7 +77,7 @@ record Setup(
         List<SimField.Spec> fields = jobFields.stream()
                 .map(field -> field.name().equals(name) ? SimField.Spec.of(type, name) : field)
                 .toList();
-        return new Setup(zapier, fields, shape, zaps, settings);
+        return new Setup(zapier, fields, shape, echoes, zaps, settings);
     }
 
     /** The shipped mapping of a table with these texts replaced, pairwise. */
@@ -80,7 +90,7 @@ record Setup(
             }
             Path folder = Files.createTempDirectory("mappings");
             Files.writeString(folder.resolve(table + ".yaml"), yaml);
-            return new Setup(zapier, jobFields, shape, zaps, Map.of("BRIDGE_MAPPINGS", folder.toString()));
+            return new Setup(zapier, jobFields, shape, echoes, zaps, Map.of("BRIDGE_MAPPINGS", folder.toString()));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

@@ -8,6 +8,7 @@ import io.syncbridge.fixtures.zapier.SimTable;
 import io.syncbridge.fixtures.zapier.WebhookDisturbance;
 import io.syncbridge.mapping.Side;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,23 @@ final class SilentFeedTest {
         stack.sendWebhooksAgain();
         stack.supabase().update("agent_jobs", id, "status", "completed");
         Eventually.until("the feed is heard again", LIMIT, () -> !isSilent(Side.SUPABASE));
+    }
+
+    @Test
+    void aFeedThatHasNothingToSayButTheBridgesOwnWritesIsNotSilent() {
+        stack.supabase().insertJob("queued");
+        stack.awaitAgreement();
+        String id = jobs.records().getFirst().id();
+        Instant began = Instant.now();
+        int[] edits = {0};
+        Eventually.until("a silence would be known", LIMIT, () -> {
+            jobs.update(id, Map.of("retry_count", ++edits[0]));
+            stack.awaitAgreement();
+            assertThat(isSilent(Side.SUPABASE)).isFalse();
+            return began.plusSeconds(40).isBefore(Instant.now());
+        });
+        assertThat(stack.rowsWritten()).isGreaterThan(1);
+        assertThat(stack.announcedBySupabase()).isEqualTo(1);
     }
 
     @Test

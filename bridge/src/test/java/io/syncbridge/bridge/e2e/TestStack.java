@@ -9,6 +9,7 @@ import io.syncbridge.bridge.config.Settings;
 import io.syncbridge.bridge.setup.ServiceRole;
 import io.syncbridge.bridge.store.DeadLetters;
 import io.syncbridge.bridge.store.Migrations;
+import io.syncbridge.bridge.store.OwnWrites;
 import io.syncbridge.bridge.store.Sweeps;
 import io.syncbridge.bridge.store.SyncRecords;
 import io.syncbridge.bridge.sync.HintIntake;
@@ -205,7 +206,11 @@ final class TestStack implements AutoCloseable {
         // audit_log too, as by a user who watches every table: its rows must not travel for all that.
         for (String table : List.of(
                 AgentTables.AGENT_JOBS, AgentTables.AGENT_DECISIONS, AgentTables.RATE_LIMITS, AgentTables.AUDIT_LOG)) {
-            supabaseWebhooks.watch(table, base.resolve("/webhooks/supabase"), HEADERS);
+            supabaseWebhooks.watch(
+                    table,
+                    base.resolve("/webhooks/supabase"),
+                    HEADERS,
+                    setup.echoes() ? "true" : new OwnWrites(table).condition());
             if (setup.zaps()) {
                 zapier.subscribe(
                         zapier.table(table).id(),
@@ -332,6 +337,14 @@ final class TestStack implements AutoCloseable {
                         .filter(answer -> answer.getKey() < 300)
                         .mapToLong(Map.Entry::getValue)
                         .sum();
+    }
+
+    /** Changes of two-way tables that Supabase's webhooks announced: each row of the watched audit log is one more. */
+    long announcedBySupabase() {
+        long audited = Optional.ofNullable(database.scalar("select count(*) from audit_log"))
+                .map(rows -> ((Number) rows).longValue())
+                .orElse(0L);
+        return supabaseWebhooks.counts().answered() + lostWebhooks() - audited;
     }
 
     /** Supabase's webhooks that the bridge did not take. */
