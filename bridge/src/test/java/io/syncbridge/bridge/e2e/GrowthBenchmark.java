@@ -8,6 +8,7 @@ import io.syncbridge.fixtures.zapier.SimRecord;
 import io.syncbridge.fixtures.zapier.SimTable;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -52,15 +53,15 @@ final class GrowthBenchmark {
     @Timeout(3000)
     void costOfAChangeBesideManyRecords() throws Exception {
         stack.database().execute("alter table agent_jobs disable trigger count_writes");
-        Audited audited = new Audited(stack, "tables_to_supabase");
         try (BridgeProcess bridge = BridgeProcess.start(stack.environment(), 0, directory, "-Xmx512m")) {
             stack.sendWebhooksTo(bridge.port());
+            stack.leaveAuditUnwatched();
             for (int from = 0; from < RECORDS; from += 1000) {
                 jobs.createAll(IntStream.range(from, from + 1000)
                         .mapToObj(BackfillBenchmark::job)
                         .toList());
             }
-            audited.await(RECORDS);
+            var unused = Audited.all(stack, "tables_to_supabase").await(RECORDS);
             List<SimRecord> records = jobs.records();
             int there = 0;
             double first = 0;
@@ -69,7 +70,7 @@ final class GrowthBenchmark {
                 there = size;
                 List<Double> costs = new ArrayList<>();
                 for (int round = 0; round <= ROUNDS; round++) {
-                    double cost = cost(bridge, audited, records, size % 1000 + 10 + round);
+                    double cost = cost(bridge, records, size % 1000 + 10 + round);
                     if (round > 0) { // the one before warms the caches
                         costs.add(cost);
                     }
@@ -90,13 +91,12 @@ final class GrowthBenchmark {
     }
 
     /** Time a change takes from one end to the other when thousands are made at once, in microseconds. */
-    private double cost(BridgeProcess bridge, Audited audited, List<SimRecord> records, int count) {
+    private double cost(BridgeProcess bridge, List<SimRecord> records, int count) throws InterruptedException {
         assertThat(bridge.isAlive()).isTrue();
-        long before = audited.count();
-        long began = System.nanoTime();
+        Audited audited = Audited.fromNow(stack, "tables_to_supabase");
+        Instant began = Instant.now();
         records.parallelStream().forEach(record -> jobs.update(record.id(), Map.of("retry_count", count)));
-        audited.await(before + RECORDS);
-        return Duration.ofNanos(System.nanoTime() - began).toNanos() / 1e3 / RECORDS;
+        return Duration.between(began, audited.await(RECORDS)).toNanos() / 1e3 / RECORDS;
     }
 
     /** Rows that look like synced ones, written without the bridge. */

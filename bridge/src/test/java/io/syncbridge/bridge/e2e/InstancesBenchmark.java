@@ -11,6 +11,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,12 +59,13 @@ final class InstancesBenchmark {
             bridges.add(BridgeProcess.start(stack.environment(), 0, directory, "-Xmx512m"));
             if (count == 1) {
                 stack.sendWebhooksTo(bridges.getFirst().port());
+                stack.leaveAuditUnwatched();
                 for (int from = 0; from < RECORDS; from += 1000) {
                     jobs.createAll(IntStream.range(from, Math.min(RECORDS, from + 1000))
                             .mapToObj(BackfillBenchmark::job)
                             .toList());
                 }
-                audited().await(RECORDS);
+                var unused = Audited.all(stack, "tables_to_supabase").await(RECORDS);
             }
             double rate = rate(count);
             if (count == 1) {
@@ -81,12 +84,12 @@ final class InstancesBenchmark {
         List<Double> before = done();
         for (int round = 0; round <= ROUNDS; round++) {
             int value = instances * 100 + round;
-            long audited = audited().count();
-            long began = System.nanoTime();
+            Audited audited = Audited.fromNow(stack, "tables_to_supabase");
+            Instant began = Instant.now();
             records.parallelStream().forEach(record -> jobs.update(record.id(), Map.of("retry_count", value)));
-            audited().await(audited + RECORDS);
+            Instant done = audited.await(RECORDS);
             if (round > 0) {
-                rates.add(RECORDS * 1e9 / (System.nanoTime() - began));
+                rates.add(RECORDS * 1e9 / Duration.between(began, done).toNanos());
             } else {
                 before = done();
             }
@@ -106,10 +109,6 @@ final class InstancesBenchmark {
                 median,
                 "a second");
         return median;
-    }
-
-    private Audited audited() {
-        return new Audited(stack, "tables_to_supabase");
     }
 
     /** Audit rows that each instance has written since it started. */

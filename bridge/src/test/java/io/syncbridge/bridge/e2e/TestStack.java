@@ -3,6 +3,7 @@ package io.syncbridge.bridge.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.syncbridge.bridge.Bridge;
+import io.syncbridge.bridge.capture.CaptureTriggers;
 import io.syncbridge.bridge.config.BridgeConfig;
 import io.syncbridge.bridge.config.ConfigProblems;
 import io.syncbridge.bridge.config.Settings;
@@ -217,6 +218,17 @@ final class TestStack implements AutoCloseable {
                         new WebhookTarget(base.resolve("/webhooks/zapier/" + table), HEADERS, setup.shape()));
             }
         }
+    }
+
+    /** Changes of this table are captured, which loses none of thousands at once, and no webhook tells of them any more. */
+    void captureInsteadOfWebhooks(String table) {
+        bridge.database().apply(new CaptureTriggers(link(table).mapping(), true)::install);
+        database.execute("drop trigger webhook_" + table + " on " + table);
+    }
+
+    /** Only the two-way tables are watched, as {@code setup} leaves it. */
+    void leaveAuditUnwatched() {
+        database.execute("drop trigger webhook_audit_log on audit_log");
     }
 
     /** One more instance on the same database; the caller starts it, the stack closes it if nobody else does. */
