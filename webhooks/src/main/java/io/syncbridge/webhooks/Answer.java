@@ -14,37 +14,46 @@ import java.util.Map;
  * @param mediaType without charset; JSON is UTF-8 by definition
  * @param headers further headers
  */
-record Answer(int status, String mediaType, ObjectNode body, Map<String, String> headers) {
+record Answer(int status, String mediaType, String body, Map<String, String> headers) {
 
     /** The status of {@link #accepted}. */
     static final int ACCEPTED = 202;
 
+    private static final Answer STORED = json(ACCEPTED, node().put("status", "accepted"));
+
+    Answer(int status, String mediaType, ObjectNode body, Map<String, String> headers) {
+        this(status, mediaType, body.toString(), headers);
+    }
+
     /** 202: every record named is safely noted. */
     static Answer accepted() {
-        ObjectNode body = JsonNodeFactory.instance.objectNode().put("status", "accepted");
-        return new Answer(ACCEPTED, "application/json", body, Map.of());
+        return STORED;
     }
 
     /** 200: understood, and not for us. */
     static Answer ignored(String reason) {
-        ObjectNode body =
-                JsonNodeFactory.instance.objectNode().put("status", "ignored").put("reason", reason);
-        return new Answer(200, "application/json", body, Map.of());
+        return json(200, node().put("status", "ignored").put("reason", reason));
+    }
+
+    private static Answer json(int status, ObjectNode body) {
+        return new Answer(status, "application/json", body, Map.of());
+    }
+
+    private static ObjectNode node() {
+        return JsonNodeFactory.instance.objectNode();
     }
 
     /** In place of an answer that is prepared and not yet written. */
     void fill(Context context) {
         headers.forEach(context::header);
-        context.status(status).contentType(mediaType).result(body.toString());
+        context.status(status).contentType(mediaType).result(body);
     }
 
     void writeTo(HttpServletResponse response) throws IOException {
-        byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         response.setStatus(status);
         response.setContentType(mediaType);
         response.setContentLength(bytes.length);
-        response.setHeader("Cache-Control", "no-store");
-        response.setHeader("X-Content-Type-Options", "nosniff");
         headers.forEach(response::setHeader);
         response.getOutputStream().write(bytes);
     }

@@ -13,6 +13,9 @@ import java.util.concurrent.TimeoutException;
 /** The bytes of a body, or why there are none. Nothing is buffered beyond the limit, whatever the framing claims. */
 sealed interface RequestBody {
 
+    /** Bytes that are read at once. */
+    int CHUNK = 16 * 1024;
+
     /** Complete. */
     record Complete(
             @SuppressWarnings("ArrayRecordComponent") byte[] bytes) implements RequestBody {}
@@ -30,7 +33,8 @@ sealed interface RequestBody {
         }
         Instant deadline = clock.instant().plus(time);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        byte[] chunk = new byte[16 * 1024];
+        long announced = request.getContentLengthLong();
+        byte[] chunk = new byte[announced < 0 ? CHUNK : Math.clamp(announced, 1, CHUNK)];
         try {
             InputStream in = request.getInputStream();
             for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {

@@ -5,16 +5,16 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
@@ -35,9 +35,13 @@ final class StrictJson {
     /** Names, values, brackets: ten times as many as 1,000 events of wide rows have. */
     private static final int MAX_TOKENS = 2_000_000;
 
+    private static final int POOLED_BUFFERS = 64;
+
     // Names are not canonicalised: the shared table of names would be filled by whoever sends many different ones.
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            // Each request has a virtual thread of its own: buffers kept by thread would be made anew for each.
+            .recyclerPool(JsonRecyclerPools.newBoundedPool(POOLED_BUFFERS))
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
                     .maxNumberLength(MAX_NUMBER_LENGTH)
@@ -57,7 +61,8 @@ final class StrictJson {
     private StrictJson() {}
 
     static JsonParser parser(byte[] bytes) throws IOException {
-        return FACTORY.createParser(reader(bytes));
+        CharBuffer text = decoded(bytes);
+        return FACTORY.createParser(text.array(), text.arrayOffset() + text.position(), text.remaining());
     }
 
     /** The whole as a tree, numbers exact; a missing node when there is nothing but white space. */
@@ -93,15 +98,14 @@ final class StrictJson {
                 failure instanceof CharacterCodingException ? "not valid UTF-8" : "not readable within the limits");
     }
 
-    private static Reader reader(byte[] bytes) {
+    private static CharBuffer decoded(byte[] bytes) throws CharacterCodingException {
         boolean marked =
                 bytes.length >= 3 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB && bytes[2] == (byte) 0xBF;
         int start = marked ? 3 : 0;
-        return new InputStreamReader(
-                new ByteArrayInputStream(bytes, start, bytes.length - start),
-                StandardCharsets.UTF_8
-                        .newDecoder()
-                        .onMalformedInput(CodingErrorAction.REPORT)
-                        .onUnmappableCharacter(CodingErrorAction.REPORT));
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT)
+                .decode(ByteBuffer.wrap(bytes, start, bytes.length - start));
     }
 }
