@@ -48,7 +48,7 @@ final class Figures {
         tell(what, value, unit, Optional.of(target));
     }
 
-    private static void tell(String what, double value, String unit, Optional<Target> target) {
+    static void tell(String what, double value, String unit, Optional<Target> target) {
         System.out.printf(
                 "measured %-72s %10s %-12s %s%n",
                 what,

@@ -38,12 +38,30 @@ record Pgbench(TestDatabase database) {
             commit;
             """;
 
+    private static final String INBOX =
+            "create table pgbench_inbox (id bigint generated always as identity primary key, mapping text, record text)";
+
+    private static final String INSERT = """
+            \\set n random(1, 1000000)
+            insert into pgbench_inbox (mapping, record) values ('agent_jobs', '01J' || lpad(:n::text, 23, '0'));
+            """;
+
     /** Transactions a second with 1, 8 and 32 clients; empty where pgbench is not installed. */
     List<Integer> guardedUpserts() throws IOException, InterruptedException {
         database.execute(TABLE);
+        return run(GUARDED);
+    }
+
+    /** Small rows stored durably, one a transaction; as {@link #guardedUpserts}. */
+    List<Integer> durableInserts() throws IOException, InterruptedException {
+        database.execute(INBOX);
+        return run(INSERT);
+    }
+
+    private List<Integer> run(String script) throws IOException, InterruptedException {
         List<Integer> all = new ArrayList<>();
         for (int clients : List.of(1, 8, 32)) {
-            all.addAll(run(GUARDED, clients));
+            all.addAll(run(script, clients));
         }
         return all;
     }
