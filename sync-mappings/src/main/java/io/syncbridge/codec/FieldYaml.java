@@ -20,17 +20,17 @@ import java.util.Set;
 /** One field of a mapping file: {@code name: type} or {@code name: {type: …, options}}. */
 final class FieldYaml {
     static final Set<String> COMMON = Set.of("type", "column", "zapier", "direction", "required", "default", "merge");
-    static final Map<String, Set<String>> OPTIONS = Map.of(
-            "text", Set.of("max_length"),
-            "uuid", Set.of(),
-            "integer", Set.of("min", "max"),
-            "decimal", Set.of("precision", "scale", "min", "max"),
-            "boolean", Set.of(),
-            "timestamp", Set.of("precision", "zone"),
-            "json", Set.of(),
-            "list", Set.of(),
-            "choice", Set.of("choices", "transitions"),
-            "inet", Set.of());
+    static final Map<String, Set<String>> OPTIONS = Map.ofEntries(
+            Map.entry("text", Set.of("max_length")),
+            Map.entry("uuid", Set.of()),
+            Map.entry("integer", Set.of("min", "max")),
+            Map.entry("decimal", Set.of("precision", "scale", "min", "max")),
+            Map.entry("boolean", Set.of()),
+            Map.entry("timestamp", Set.of("precision", "zone")),
+            Map.entry("json", Set.of()),
+            Map.entry("list", Set.of()),
+            Map.entry("choice", Set.of("choices", "transitions")),
+            Map.entry("inet", Set.of()));
     private static final Map<String, ChronoUnit> UNITS =
             Map.of("second", ChronoUnit.SECONDS, "millisecond", ChronoUnit.MILLIS, "microsecond", ChronoUnit.MICROS);
     private static final BigDecimal INT_MIN = BigDecimal.valueOf(Integer.MIN_VALUE);

@@ -48,11 +48,6 @@ public final class JsonText {
         }
     }
 
-    /** An empty object or array factory and the writer for trees built elsewhere. */
-    public static ObjectMapper mapper() {
-        return MAPPER;
-    }
-
     /** A JSON field held as text. Blank text and the document null are no value. */
     static Reading readText(String raw) {
         if (raw.isBlank()) {

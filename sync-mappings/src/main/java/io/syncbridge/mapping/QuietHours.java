@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * When nothing shall be written: changes are taken in and wait. Never without an end: at any instant there is work time
@@ -33,17 +32,6 @@ public record QuietHours(List<QuietWindow> windows) {
                         "quiet hours leave no time to work; leave some hour of the week out");
             }
         }
-    }
-
-    /** True when there are none. */
-    public boolean isNone() {
-        return windows.isEmpty();
-    }
-
-    /** These and others together. */
-    public QuietHours and(QuietHours others) {
-        return new QuietHours(
-                Stream.concat(windows.stream(), others.windows.stream()).toList());
     }
 
     /**

@@ -93,6 +93,8 @@ class MappingSchemaTest {
     void knowsEveryKeyOfTheParserAndNoOther() {
         assertThat(names(TEXT.path("properties"))).isEqualTo(MappingYaml.KEYS);
         assertThat(values(TEXT.at("/definitions/field/properties/type/enum"))).isEqualTo(FieldYaml.OPTIONS.keySet());
+        assertThat(values(TEXT.at("/properties/fields/additionalProperties/anyOf/0/enum")))
+                .isEqualTo(FieldYaml.OPTIONS.keySet());
         Set<String> options = new HashSet<>(FieldYaml.COMMON);
         FieldYaml.OPTIONS.values().forEach(options::addAll);
         assertThat(names(TEXT.at("/definitions/field/properties"))).isEqualTo(options);

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * and reading what was read changes nothing. The wires are imitated here as the platforms answer, not by our codecs.
  */
 class RoundTripTest {
-    private static final int SEEDS = 1_000;
+    private static final int SEEDS = Integer.getInteger("seeds", 1_000);
 
     /**
      * One field type on one Zapier field type.

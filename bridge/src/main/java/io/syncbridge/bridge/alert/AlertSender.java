@@ -1,6 +1,6 @@
 package io.syncbridge.bridge.alert;
 
-import io.syncbridge.bridge.zapier.SaneRetryAfter;
+import io.syncbridge.bridge.zapier.SaneAnswers;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -19,7 +19,7 @@ public final class AlertSender implements AutoCloseable {
 
     private final InstantSource clock;
     private final OkHttpClient client = new OkHttpClient.Builder()
-            .addNetworkInterceptor(new SaneRetryAfter())
+            .addNetworkInterceptor(new SaneAnswers())
             .callTimeout(MOST)
             .followRedirects(false)
             .retryOnConnectionFailure(false)

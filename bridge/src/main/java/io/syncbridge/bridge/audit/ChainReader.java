@@ -18,6 +18,12 @@ import java.util.Optional;
  */
 final class ChainReader {
     private static final int PORTION = 2000;
+    /** Characters of rows in a portion; one row more may come with them, however long it is. */
+    private static final int CHARACTERS = 1_000_000;
+
+    /** Rows that come from the server at a time. */
+    private static final int TOGETHER = 100;
+
     private static final String ENTRIES = """
             select e.*, (extract(epoch from e.sealed_at) * 1000000)::bigint as sealed_micros, {found} as found
               from bridge.audit_chain e where e.seq > ? and e.seq <= ? order by e.seq limit ?
@@ -129,7 +135,7 @@ final class ChainReader {
                 receiver.entry(sealed);
                 after = sealed.entry().seq();
             }
-            more = portion.size() == PORTION;
+            more = !portion.isEmpty();
         }
         for (String table : tables) {
             database.apply(tx -> unchained(tx, table, range, receiver));
@@ -149,7 +155,19 @@ final class ChainReader {
             }
             String found = parameters.isEmpty() ? "cast(null as jsonb)" : rows + " end";
             parameters.addAll(List.of(after, last, PORTION));
-            return tx.all(ENTRIES.replace("{found}", found), ChainReader::sealed, parameters.toArray());
+            List<Sealed> portion = new ArrayList<>();
+            int[] characters = {0};
+            tx.some(
+                    TOGETHER,
+                    ENTRIES.replace("{found}", found),
+                    () -> characters[0] < CHARACTERS,
+                    row -> {
+                        Optional<String> text = Optional.ofNullable(row.getString("found"));
+                        characters[0] += text.map(String::length).orElse(0);
+                        portion.add(new Sealed(entry(row), text.map(ChainReader::auditRow)));
+                    },
+                    parameters.toArray());
+            return portion;
         });
     }
 
@@ -174,8 +192,8 @@ final class ChainReader {
         return day.atStartOfDay(ZoneOffset.UTC).toInstant();
     }
 
-    private static Sealed sealed(ResultSet row) throws SQLException {
-        ChainEntry entry = new ChainEntry(
+    private static ChainEntry entry(ResultSet row) throws SQLException {
+        return new ChainEntry(
                 row.getLong("seq"),
                 row.getObject("day", LocalDate.class),
                 row.getInt("n"),
@@ -189,7 +207,6 @@ final class ChainReader {
                 Hashes.hex(row.getBytes("content_hash")),
                 Hashes.hex(row.getBytes("hash")),
                 Optional.ofNullable(row.getBytes("signature")).map(Hashes::hex));
-        return new Sealed(entry, Optional.ofNullable(row.getString("found")).map(ChainReader::auditRow));
     }
 
     private static AuditRow auditRow(String json) {

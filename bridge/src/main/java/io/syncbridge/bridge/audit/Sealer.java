@@ -27,6 +27,9 @@ final class Sealer {
     /** Rows in a portion: some 100 ms. */
     static final int PORTION = 5000;
 
+    /** Rows that come from the server at a time. */
+    private static final int TOGETHER = 100;
+
     private static final String LOCK =
             "select pg_try_advisory_xact_lock(hashtextextended('bridge.audit_chain', 0)) as mine";
     private static final String WAIT = "select pg_advisory_xact_lock(hashtextextended('bridge.audit_chain', 0))";
@@ -73,7 +76,8 @@ final class Sealer {
     /** A row that waits. The digest is empty where it was not inserted by a version that leaves one. */
     record Waiting(String table, long rowId, Optional<String> digest) {}
 
-    private record Found(AuditRow row, String digest) {}
+    /** What a row's entry holds. The row itself, which may be large, is let go. */
+    private record Found(String digest, String salt, String values, String content, Optional<Long> keepUntil) {}
 
     /** Seals one portion of what waits; answers how many rows, 0 when none wait or another instance is at it. */
     int portion() {
@@ -136,7 +140,7 @@ final class Sealer {
         return ordered.size();
     }
 
-    private void entry(ChainAppend chain, Waiting waiting, Optional<Found> found) {
+    private static void entry(ChainAppend chain, Waiting waiting, Optional<Found> found) {
         if (found.isEmpty()) {
             String nothing = waiting.digest().orElse(Hashes.NONE);
             chain.add(waiting, ChainEntry.State.MISSING, Optional.empty(), Hashes.NONE, nothing, Optional.empty());
@@ -147,35 +151,36 @@ final class Sealer {
                 : waiting.digest().get().equals(found.get().digest())
                         ? ChainEntry.State.SEALED
                         : ChainEntry.State.ALTERED;
-        byte[] salt = new byte[16];
-        random.nextBytes(salt);
-        AuditRow row = found.get().row();
-        String values = row.valuesHash(salt);
-        chain.add(
-                waiting,
-                state,
-                Optional.of(Hashes.hex(salt)),
-                values,
-                row.contentHash(waiting.table(), values),
-                row.keepUntil());
+        Found row = found.get();
+        chain.add(waiting, state, Optional.of(row.salt()), row.values(), row.content(), row.keepUntil());
     }
 
-    private static Map<Long, Found> read(Tx tx, String table, List<Long> ids) throws SQLException {
+    private Map<Long, Found> read(Tx tx, String table, List<Long> ids) throws SQLException {
         Optional<String> place = AuditTables.named(tx, table);
         if (place.isEmpty()) {
             return Map.of();
         }
         Map<Long, Found> rows = new HashMap<>();
-        tx.all(
+        tx.some(
+                TOGETHER,
                 READ.replace("{digest}", Unsealed.DIGEST).replace(AuditTables.PLACE, place.get()),
-                row -> rows.put(row.getLong("id"), found(row)),
+                () -> true,
+                row -> rows.put(row.getLong("id"), found(table, row)),
                 ids);
         return rows;
     }
 
-    private static Found found(ResultSet row) throws SQLException {
+    private Found found(String table, ResultSet row) throws SQLException {
+        AuditRow read = AuditRow.of(parsed(row.getString("row")), row.getString("micros"));
+        byte[] salt = new byte[16];
+        random.nextBytes(salt);
+        String values = read.valuesHash(salt);
         return new Found(
-                AuditRow.of(parsed(row.getString("row")), row.getString("micros")), Hashes.hex(row.getBytes("digest")));
+                Hashes.hex(row.getBytes("digest")),
+                Hashes.hex(salt),
+                values,
+                read.contentHash(table, values),
+                read.keepUntil());
     }
 
     static JsonNode parsed(String json) {

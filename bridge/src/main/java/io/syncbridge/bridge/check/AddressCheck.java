@@ -1,7 +1,7 @@
 package io.syncbridge.bridge.check;
 
 import io.syncbridge.bridge.config.PublicAddress;
-import io.syncbridge.bridge.zapier.SaneRetryAfter;
+import io.syncbridge.bridge.zapier.SaneAnswers;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +16,7 @@ public record AddressCheck(PublicAddress address) implements Check {
     @Override
     public List<Finding> findings() {
         OkHttpClient client = new OkHttpClient.Builder()
-                .addNetworkInterceptor(new SaneRetryAfter())
+                .addNetworkInterceptor(new SaneAnswers())
                 .callTimeout(Duration.ofSeconds(5))
                 .followRedirects(false)
                 .build();

@@ -1,7 +1,7 @@
 package io.syncbridge.bridge.check;
 
 import io.syncbridge.bridge.alert.AlertTarget;
-import io.syncbridge.bridge.zapier.SaneRetryAfter;
+import io.syncbridge.bridge.zapier.SaneAnswers;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -32,7 +32,7 @@ public record AlertCheck(List<AlertTarget> targets) implements Check {
                             "nobody is told when something needs attention; set BRIDGE_ALERT_SLACK_URL or BRIDGE_ALERT_WEBHOOK_URL"));
         }
         OkHttpClient client = new OkHttpClient.Builder()
-                .addNetworkInterceptor(new SaneRetryAfter())
+                .addNetworkInterceptor(new SaneAnswers())
                 .callTimeout(Duration.ofSeconds(5))
                 .followRedirects(false)
                 .build();

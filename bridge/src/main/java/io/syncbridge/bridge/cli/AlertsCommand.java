@@ -36,8 +36,8 @@ final class AlertsCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config = new ConfigOption();
 
-    @Option(names = "--json", description = "One JSON document instead of text.")
-    private boolean json;
+    @Mixin
+    private JsonOption json = new JsonOption();
 
     @Option(
             names = "--test",
@@ -92,7 +92,7 @@ final class AlertsCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try (CommandDatabase database = CommandDatabase.open(config.settings())) {
             List<Incident> open = open(database);
-            if (json) {
+            if (json.isWanted()) {
                 out.println(tree(open).toPrettyString());
             } else {
                 out.println(

@@ -24,7 +24,6 @@ final class AuditCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(),
-                "Say what to do: audit verify, audit export, audit erase TABLE KEY, or audit guard");
+                spec.commandLine(), "Say what to do: audit verify, audit export, audit erase TABLE ID, or audit guard");
     }
 }

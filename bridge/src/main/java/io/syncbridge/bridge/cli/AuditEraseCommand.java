@@ -1,21 +1,16 @@
 package io.syncbridge.bridge.cli;
 
-import io.syncbridge.bridge.audit.AuditSettings;
 import io.syncbridge.bridge.audit.Eraser;
-import io.syncbridge.bridge.config.AuditText;
 import io.syncbridge.bridge.config.BridgeConfig;
-import io.syncbridge.bridge.config.Settings;
 import io.syncbridge.bridge.history.RecordHistory;
 import io.syncbridge.mapping.TableMapping;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code bridgectl audit erase}. */
@@ -32,11 +27,8 @@ final class AuditEraseCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config = new ConfigOption();
 
-    @Parameters(index = "0", paramLabel = "TABLE", description = "The mapping's name.")
-    private String table = "";
-
-    @Parameters(index = "1", paramLabel = "KEY", description = "The record's key, or its Zapier record id.")
-    private String key = "";
+    @Mixin
+    private RecordChoice record = new RecordChoice();
 
     @Option(names = "--yes", description = "Do it. What is erased cannot be brought back, and no undo reaches it.")
     private boolean yes;
@@ -49,23 +41,21 @@ final class AuditEraseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Settings settings = config.settings();
-        List<String> problems = new ArrayList<>();
-        AuditSettings audit = AuditText.read(settings, problems);
-        BridgeConfig all = BridgeConfig.read(settings, true);
-        TableMapping mapping = ChosenMappings.one(spec.commandLine(), all, table);
-        try (CommandDatabase database = CommandDatabase.open(settings)) {
-            return AuditAccess.with(database, () -> erase(database, mapping, new Eraser(database.database(), audit)));
+        BridgeConfig settings = BridgeConfig.read(config.settings(), true);
+        TableMapping mapping = record.mapping(spec.commandLine(), settings);
+        try (CommandDatabase database = CommandDatabase.open(config.settings())) {
+            Eraser eraser = new Eraser(database.database(), settings.audit());
+            return AuditAccess.with(database, () -> erase(database, mapping, eraser));
         }
     }
 
     private int erase(CommandDatabase database, TableMapping mapping, Eraser eraser) {
         PrintWriter out = spec.commandLine().getOut();
-        List<String> names = RecordHistory.names(database.database(), mapping, key);
+        List<String> names = RecordHistory.names(database.database(), mapping, record.id());
         if (!yes) {
             long rows = eraser.count(mapping, names);
             out.println(rows + (rows == 1 ? " row" : " rows") + " of "
-                    + mapping.audit().table() + " about " + table + " " + key
+                    + mapping.audit().table() + " about " + mapping.name() + " " + record.id()
                     + (rows == 0 ? "" : "; their values would be erased for good: say --yes to do it"));
             out.flush();
             return 0;
@@ -73,7 +63,8 @@ final class AuditEraseCommand implements Callable<Integer> {
         long erased = eraser.erase(mapping, names, by);
         out.println(
                 erased == 0
-                        ? "nothing to erase: no sealed audit row about " + table + " " + key + " holds values"
+                        ? "nothing to erase: no sealed audit row about " + mapping.name() + " " + record.id()
+                                + " holds values"
                         : "erased the values of " + erased + (erased == 1 ? " row" : " rows") + " of "
                                 + mapping.audit().table() + "; the table itself and Zapier were not touched");
         out.flush();

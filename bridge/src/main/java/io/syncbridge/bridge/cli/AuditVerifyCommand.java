@@ -46,8 +46,8 @@ final class AuditVerifyCommand implements Callable<Integer> {
             description = "A head that was noted down earlier; must be found in the chain. May be given several times.")
     private List<String> anchors = List.of();
 
-    @Option(names = "--json", description = "One JSON document instead of text.")
-    private boolean json;
+    @Mixin
+    private JsonOption json = new JsonOption();
 
     @Override
     public Integer call() throws Exception {
@@ -68,7 +68,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
         }
         AuditProof proof = new AuditProof(noted, audit.keys());
         Verdict verdict = file.isPresent() ? ofFile(proof, file.get()) : ofDatabase(proof, settings);
-        new VerdictText(spec.commandLine().getOut()).print(verdict, json);
+        new VerdictText(spec.commandLine().getOut()).print(verdict, json.isWanted());
         return verdict.isGood() ? 0 : 1;
     }
 

@@ -21,7 +21,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code bridgectl backfill}: the first sync of what was there before the bridge. */
@@ -39,8 +38,8 @@ final class BackfillCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config = new ConfigOption();
 
-    @Parameters(arity = "0..1", paramLabel = "TABLE", description = "One mapping only (default: all).")
-    private Optional<String> table = Optional.empty();
+    @Mixin
+    private TableChoice tables = new TableChoice();
 
     @Option(
             names = "--dry-run",
@@ -53,16 +52,16 @@ final class BackfillCommand implements Callable<Integer> {
             description = "How long to wait for due records that do not get less, such as 30s or 10m (default: 2m).")
     private Duration wait = Duration.ofMinutes(2);
 
-    @Option(names = "--json", description = "One JSON document instead of text.")
-    private boolean json;
+    @Mixin
+    private JsonOption json = new JsonOption();
 
     @Override
     public Integer call() throws Exception {
         // No webhook comes in here, so no secret is asked for.
         BridgeConfig settings = BridgeConfig.read(config.settings(), true);
-        List<TableMapping> mappings = ChosenMappings.of(spec.commandLine(), settings, table);
+        List<TableMapping> mappings = tables.of(spec.commandLine(), settings);
         BackfilledText text = new BackfilledText(
-                spec.commandLine().getOut(), spec.commandLine().getErr(), json);
+                spec.commandLine().getOut(), spec.commandLine().getErr(), json.isWanted());
         int code = dryRun ? preview(settings, mappings, text) : backfill(settings, mappings, text);
         text.end();
         return code;
@@ -140,6 +139,6 @@ final class BackfillCommand implements Callable<Integer> {
     }
 
     private ProgressLine progress(Map<String, Long> expected) {
-        return new ProgressLine(spec.commandLine().getErr(), ProgressLine.isWatched() && !json, expected);
+        return new ProgressLine(spec.commandLine().getErr(), ProgressLine.isWatched() && !json.isWanted(), expected);
     }
 }

@@ -37,8 +37,8 @@ final class StatusCommand implements Callable<Integer> {
     @Mixin
     private TenantOption tenant = new TenantOption();
 
-    @Option(names = "--json", description = "One JSON document instead of text.")
-    private boolean json;
+    @Mixin
+    private JsonOption json = new JsonOption();
 
     @Option(
             names = "--most-parked",
@@ -61,7 +61,7 @@ final class StatusCommand implements Callable<Integer> {
             List<String> problems = new ArrayList<>(report.problems(mostParked));
             AlertsCommand.troubles(database).forEach(trouble -> problems.add(trouble.line()));
             int code = problems.isEmpty() && !report.tables().isEmpty() ? 0 : 3;
-            if (json) {
+            if (json.isWanted()) {
                 ObjectNode document = StatusJson.of(report, problems, code == 0);
                 ChainHead.read(database.database()).ifPresent(head -> document.set("audit", VerdictText.head(head)));
                 out.println(document.toPrettyString());

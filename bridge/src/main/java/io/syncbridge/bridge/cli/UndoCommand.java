@@ -63,8 +63,8 @@ final class UndoCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Say what would be done, and do nothing.")
     private boolean dryRun;
 
-    @Option(names = "--json", description = "One JSON document instead of text.")
-    private boolean json;
+    @Mixin
+    private JsonOption json = new JsonOption();
 
     @Override
     public Integer call() throws Exception {
@@ -90,7 +90,7 @@ final class UndoCommand implements Callable<Integer> {
                 spec.commandLine().getErr().println(nothing());
                 return 1;
             }
-            report.print(spec.commandLine().getOut(), json);
+            report.print(spec.commandLine().getOut(), json.isWanted());
             return report.isAnythingLeft() ? 1 : 0;
         }
     }

@@ -22,13 +22,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code bridgectl verify}: are both sides equal, and where not? */
@@ -45,8 +43,8 @@ final class VerifyCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config = new ConfigOption();
 
-    @Parameters(arity = "0..1", paramLabel = "TABLE", description = "One mapping only (default: all).")
-    private Optional<String> table = Optional.empty();
+    @Mixin
+    private TableChoice tables = new TableChoice();
 
     @Option(
             names = "--repair",
@@ -63,21 +61,21 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--values", description = "Show the differing values too.")
     private boolean values;
 
-    @Option(names = "--json", description = "One JSON document instead of text.")
-    private boolean json;
+    @Mixin
+    private JsonOption json = new JsonOption();
 
     @Override
     public Integer call() throws Exception {
         // No webhook comes in here, so no secret is asked for.
         BridgeConfig settings = BridgeConfig.read(config.settings(), true);
-        List<TableMapping> mappings = ChosenMappings.of(spec.commandLine(), settings, table);
+        List<TableMapping> mappings = tables.of(spec.commandLine(), settings);
         try (CommandDatabase database = CommandDatabase.open(config.settings());
                 BothSides sides = new BothSides(settings, database.database())) {
             Verifications kept = new Verifications(database.database());
             requireSchema(kept);
             ProgressLine progress = new ProgressLine(
                     spec.commandLine().getErr(),
-                    ProgressLine.isWatched() && !json,
+                    ProgressLine.isWatched() && !json.isWanted(),
                     expected(database.database(), mappings));
             List<Verified> all = new ArrayList<>();
             for (TableMapping mapping : mappings) {
@@ -85,7 +83,7 @@ final class VerifyCommand implements Callable<Integer> {
                 progress.end();
                 VerifiedJson.keep(kept, found);
                 all.add(found);
-                if (!json) {
+                if (!json.isWanted()) {
                     new VerifiedText(
                                     spec.commandLine().getOut(),
                                     spec.commandLine().getErr(),
@@ -93,7 +91,7 @@ final class VerifyCommand implements Callable<Integer> {
                             .print(found);
                 }
             }
-            if (json) {
+            if (json.isWanted()) {
                 print(all);
             } else {
                 advise(all);

@@ -13,7 +13,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code bridgectl why}: how did this record come to hold what it holds, and what does it wait for? */
@@ -30,11 +29,8 @@ final class WhyCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config = new ConfigOption();
 
-    @Parameters(index = "0", paramLabel = "TABLE", description = "The mapping's name.")
-    private String table = "";
-
-    @Parameters(index = "1", paramLabel = "ID", description = "The record's key, or its Zapier record id.")
-    private String id = "";
+    @Mixin
+    private RecordChoice record = new RecordChoice();
 
     @Option(
             names = "--limit",
@@ -48,12 +44,12 @@ final class WhyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         BridgeConfig settings = BridgeConfig.read(config.settings(), true);
-        TableMapping mapping = ChosenMappings.one(spec.commandLine(), settings, table);
+        TableMapping mapping = record.mapping(spec.commandLine(), settings);
         try (CommandDatabase database = CommandDatabase.open(config.settings())) {
             RecordHistory history = history(database.database(), mapping);
             if (!history.isKnown()) {
                 PrintWriter err = spec.commandLine().getErr();
-                err.println(mapping.name() + " has no record " + id + " that the bridge knows of.");
+                err.println(mapping.name() + " has no record " + record.id() + " that the bridge knows of.");
                 err.println("Give its " + (mapping.key().isEmpty() ? "" : mapping.key() + " or its ")
                         + "Zapier record id (26 letters and digits, at the end of the record's address). A record made while no"
                         + " webhook came is found by the next sweep; ./bridgectl verify " + mapping.name()
@@ -63,10 +59,10 @@ final class WhyCommand implements Callable<Integer> {
             }
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
-                out.println(WhyJson.of(mapping, id, history.state(), history.changes())
+                out.println(WhyJson.of(mapping, record.id(), history.state(), history.changes())
                         .toPrettyString());
             } else {
-                new WhyText(out).print(mapping, id, history.state(), history.changes(), history.cut());
+                new WhyText(out).print(mapping, record.id(), history.state(), history.changes(), history.cut());
             }
             out.flush();
             return 0;
@@ -75,7 +71,7 @@ final class WhyCommand implements Callable<Integer> {
 
     private RecordHistory history(Database database, TableMapping mapping) throws ConfigProblems {
         try {
-            return RecordHistory.read(database, mapping, id, limit);
+            return RecordHistory.read(database, mapping, record.id(), limit);
         } catch (DatabaseException failed) {
             if (failed.isSchemaFault()) {
                 throw new ConfigProblems(

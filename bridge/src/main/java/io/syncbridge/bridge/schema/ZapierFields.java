@@ -59,15 +59,10 @@ public final class ZapierFields {
         this.pinned = pinned;
     }
 
-    /** Matches the mapping with the fields that the table shows now. */
-    public static Result match(TableMapping mapping, Optional<Binding> known, List<Shown> shown) {
-        return match(mapping, known, Map.of(), shown);
-    }
-
     /**
-     * As the other, where the settings name the keys of some fields.
+     * Matches the mapping with the fields that the table shows now.
      *
-     * @param pinned keys ({@code f<n>}) by canonical field name
+     * @param pinned keys ({@code f<n>}) by canonical field name, where the settings name them
      */
     public static Result match(
             TableMapping mapping, Optional<Binding> known, Map<String, String> pinned, List<Shown> shown) {

@@ -12,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,10 +71,21 @@ public final class Tx {
 
     /** Hands on every row of a query, a thousand at a time from the server. */
     public void each(String sql, RowVisitor visitor, Object... parameters) throws SQLException {
+        some(1000, sql, () -> true, visitor, parameters);
+    }
+
+    /**
+     * Hands on rows of a query whose rows may be large, in order, until nobody wants more.
+     *
+     * @param together how many come from the server at a time: that many are in memory
+     * @param more asked before each row
+     */
+    public void some(int together, String sql, BooleanSupplier more, RowVisitor visitor, Object... parameters)
+            throws SQLException {
         try (PreparedStatement statement = prepared(sql, parameters)) {
-            statement.setFetchSize(1000);
+            statement.setFetchSize(together);
             try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
+                while (more.getAsBoolean() && rows.next()) {
                     visitor.visit(rows);
                 }
             }

@@ -4,9 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -95,15 +93,6 @@ public final class Verifications {
     /** The last of one mapping; empty when there was none yet. */
     public Optional<Last> last(String mapping) {
         return all().stream().filter(last -> last.mapping().equals(mapping)).findFirst();
-    }
-
-    /** How many records of each mapping differed in its last complete comparison: {@code bridge_differences{table}}. */
-    public Map<String, Long> differences() {
-        Map<String, Long> differing = new LinkedHashMap<>();
-        all().stream()
-                .filter(last -> last.completeAt().isPresent())
-                .forEach(last -> differing.put(last.mapping(), last.differing()));
-        return differing;
     }
 
     private static Last last(ResultSet row) throws SQLException {

@@ -69,7 +69,7 @@ public final class ZapierHttp implements AutoCloseable {
      */
     ZapierHttp(HttpUrl baseUrl, ZapierCredentials credentials, Duration timeout, InstantSource clock, ZapierGate gate) {
         OkHttpClient plain = new OkHttpClient.Builder()
-                .addNetworkInterceptor(new SaneRetryAfter())
+                .addNetworkInterceptor(new SaneAnswers())
                 .retryOnConnectionFailure(false)
                 .followRedirects(false)
                 .followSslRedirects(false)

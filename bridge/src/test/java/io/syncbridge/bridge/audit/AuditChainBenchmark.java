@@ -2,16 +2,21 @@ package io.syncbridge.bridge.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.syncbridge.bridge.e2e.Verb;
 import io.syncbridge.bridge.store.Quoted;
 import io.syncbridge.bridge.store.Unsealed;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What a line for the chain costs the transaction that writes an audit row, and how many rows a second are sealed with an empty
@@ -31,7 +36,12 @@ final class AuditChainBenchmark {
               from generate_series(1, ?) n
             """;
 
+    private static final String SMALL_HEAP = "-Xmx64m";
+
     private final AuditScene scene = new AuditScene();
+
+    @TempDir
+    private Path folder;
 
     @AfterEach
     void drop() {
@@ -75,11 +85,29 @@ final class AuditChainBenchmark {
         new ChainExport(scene.database)
                 .write(Optional.empty(), Optional.empty(), Optional.empty(), OutputStream.nullOutputStream());
         System.out.printf("exporting them: %.1f s%n", (System.nanoTime() - start) / 1e9);
+        inSmallHeap();
         System.out.printf(
                 "storage for an entry, indexes included: %d bytes%n",
                 scene.count("select pg_total_relation_size('bridge.audit_chain')") / verdict.entries());
         assertThat(early).as("rows a second").isGreaterThan(1000);
         assertThat(late).as("rows a second in a long chain").isGreaterThan(1000);
+    }
+
+    /** The verbs as processes of their own: what they take is no more for a long chain than for a short one. */
+    private void inSmallHeap() throws Exception {
+        Path file = folder.resolve("audit.jsonl");
+        timed("exporting", "audit", "export", "--out", file.toString());
+        System.out.printf("exporting wrote %,d bytes%n", Files.size(file));
+        timed("proving the export", "audit", "verify", file.toString());
+        timed("proving the database", "audit", "verify");
+    }
+
+    private void timed(String what, String... arguments) throws Exception {
+        long start = System.nanoTime();
+        Verb verb = Verb.run(
+                Map.of("DATABASE_URL", scene.server.jdbcUrl(), "JAVA_TOOL_OPTIONS", SMALL_HEAP), folder, arguments);
+        assertThat(verb.code()).as(verb.out() + verb.err()).isZero();
+        System.out.printf("%s with %s: %.1f s%n", what, SMALL_HEAP, (System.nanoTime() - start) / 1e9);
     }
 
     private String entries() {

@@ -3,26 +3,22 @@ package io.syncbridge.bridge.audit;
 import io.syncbridge.bridge.config.Mappings;
 import io.syncbridge.bridge.store.AuditTrail;
 import io.syncbridge.bridge.store.Database;
+import io.syncbridge.bridge.store.Entries;
 import io.syncbridge.bridge.store.Migrations;
 import io.syncbridge.bridge.store.Tx;
 import io.syncbridge.bridge.zapier.Secret;
 import io.syncbridge.fixtures.Eventually;
 import io.syncbridge.fixtures.postgres.TestDatabase;
 import io.syncbridge.fixtures.postgres.TestPostgres;
-import io.syncbridge.mapping.Side;
 import io.syncbridge.mapping.TableMapping;
-import io.syncbridge.row.FieldValue;
-import io.syncbridge.row.Row;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** A database with audit rows that the bridge's own trail wrote, and a sealing job whose days can be chosen. */
 final class AuditScene implements AutoCloseable {
@@ -90,16 +86,12 @@ final class AuditScene implements AutoCloseable {
     void append(Tx tx, String key, String value) throws SQLException {
         trail.append(
                 tx,
-                new AuditTrail.Entry(
-                        AuditTrail.Event.SYNCED,
-                        Side.SUPABASE,
+                Entries.synced(
                         key,
                         "sync-" + key,
                         Optional.of(Instant.parse("2026-11-20T10:11:12.123456Z")),
-                        "zapier_changed",
-                        Row.NONE,
-                        new Row(new TreeMap<>(Map.of("initiated_by", new FieldValue.Text(value)))),
-                        Row.NONE));
+                        "initiated_by",
+                        value));
     }
 
     /** As an owner would who wants to forge: the guards are off meanwhile. */

@@ -2,14 +2,11 @@ package io.syncbridge.bridge.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.syncbridge.bridge.store.AuditTrail;
-import io.syncbridge.mapping.Side;
-import io.syncbridge.row.Row;
+import io.syncbridge.bridge.store.Entries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -143,17 +140,6 @@ final class EraseTest {
     }
 
     private void failed(String reason) {
-        scene.database.apply(tx -> scene.trail.append(
-                tx,
-                new AuditTrail.Entry(
-                        AuditTrail.Event.FAILED,
-                        Side.SUPABASE,
-                        AuditScene.KEY,
-                        "sync-failed",
-                        Optional.empty(),
-                        reason,
-                        Row.NONE,
-                        Row.NONE,
-                        Row.NONE)));
+        scene.database.apply(tx -> scene.trail.append(tx, Entries.failed(AuditScene.KEY, "sync-failed", reason)));
     }
 }

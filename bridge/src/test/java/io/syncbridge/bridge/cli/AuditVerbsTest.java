@@ -8,24 +8,20 @@ import io.syncbridge.bridge.audit.SealingJob;
 import io.syncbridge.bridge.config.Mappings;
 import io.syncbridge.bridge.store.AuditTrail;
 import io.syncbridge.bridge.store.Database;
+import io.syncbridge.bridge.store.Entries;
 import io.syncbridge.bridge.store.Migrations;
 import io.syncbridge.codec.JsonText;
 import io.syncbridge.fixtures.Eventually;
 import io.syncbridge.fixtures.postgres.TestDatabase;
 import io.syncbridge.fixtures.postgres.TestPostgres;
-import io.syncbridge.mapping.Side;
 import io.syncbridge.mapping.TableMapping;
-import io.syncbridge.row.FieldValue;
-import io.syncbridge.row.Row;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -219,15 +215,7 @@ final class AuditVerbsTest {
     }
 
     private static AuditTrail.Entry entry(int i) {
-        return new AuditTrail.Entry(
-                AuditTrail.Event.SYNCED,
-                Side.SUPABASE,
-                "5d8b1c3e-0000-4000-8000-00000000000" + i,
-                "sync-" + i,
-                Optional.empty(),
-                "zapier_changed",
-                Row.NONE,
-                new Row(new TreeMap<>(Map.of("initiated_by", new FieldValue.Text("Ada " + i)))),
-                Row.NONE);
+        return Entries.synced(
+                "5d8b1c3e-0000-4000-8000-00000000000" + i, "sync-" + i, Optional.empty(), "initiated_by", "Ada " + i);
     }
 }

@@ -2,7 +2,6 @@ package io.syncbridge.bridge.e2e;
 
 import com.microsoft.playwright.Page;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -57,17 +56,12 @@ final class BrowserLoadBenchmark {
                     Locale.ROOT,
                     "measured loading, median of %d: first content after %.0f ms, the state of all tables after %.0f ms%n",
                     TIMES,
-                    median(paints),
-                    median(states));
+                    MeasuredStack.median(paints),
+                    MeasuredStack.median(states));
         }
     }
 
     private static double number(Map<?, ?> figures, String name) {
         return ((Number) java.util.Objects.requireNonNull(figures.get(name))).doubleValue();
-    }
-
-    private static double median(List<Double> values) {
-        Collections.sort(values);
-        return values.get(values.size() / 2);
     }
 }

@@ -2,18 +2,10 @@ package io.syncbridge.bridge.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.syncbridge.fixtures.postgres.EmbeddedServer;
-import io.syncbridge.fixtures.postgres.ServerOptions;
-import io.syncbridge.fixtures.zapier.SimRecord;
-import io.syncbridge.fixtures.zapier.SimTable;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -34,35 +26,23 @@ final class GrowthBenchmark {
     private static final int ROUNDS = 3;
     private static final int SLICE = 500_000;
 
-    private final EmbeddedServer server =
-            EmbeddedServer.start(ServerOptions.temporary().withDurable(true));
-    private final TestStack stack =
-            TestStack.resting(Setup.usual().withSettings(Map.of("BRIDGE_SWEEP_INTERVAL", "10h")), server);
-    private final SimTable jobs = stack.table("agent_jobs");
+    private final MeasuredStack measured = new MeasuredStack();
+    private final TestStack stack = measured.stack();
 
     @TempDir
     private Path directory;
 
     @AfterEach
     void close() {
-        stack.close();
-        server.close();
+        measured.close();
     }
 
     @Test
     @Timeout(3000)
     void costOfAChangeBesideManyRecords() throws Exception {
-        stack.database().execute("alter table agent_jobs disable trigger count_writes");
         try (BridgeProcess bridge = BridgeProcess.start(stack.environment(), 0, directory, "-Xmx512m")) {
-            stack.sendWebhooksTo(bridge.port());
-            stack.leaveAuditUnwatched();
-            for (int from = 0; from < RECORDS; from += 1000) {
-                jobs.createAll(IntStream.range(from, from + 1000)
-                        .mapToObj(BackfillBenchmark::job)
-                        .toList());
-            }
-            var unused = Audited.all(stack, "tables_to_supabase").await(RECORDS);
-            List<SimRecord> records = jobs.records();
+            measured.sendWebhooksTo(bridge);
+            measured.fill(RECORDS);
             int there = 0;
             double first = 0;
             for (int size : SIZES) {
@@ -70,13 +50,12 @@ final class GrowthBenchmark {
                 there = size;
                 List<Double> costs = new ArrayList<>();
                 for (int round = 0; round <= ROUNDS; round++) {
-                    double cost = cost(bridge, records, size % 1000 + 10 + round);
+                    double cost = cost(bridge, size % 1000 + 10 + round);
                     if (round > 0) { // the one before warms the caches
                         costs.add(cost);
                     }
                 }
-                double median =
-                        costs.stream().sorted().skip(ROUNDS / 2).findFirst().orElseThrow();
+                double median = MeasuredStack.median(costs);
                 String what = "%,d records and audit rows: time a change, median of %s".formatted(size, costs);
                 Figures.tell(what.replaceAll("(\\.\\d)\\d+", "$1"), median, "us");
                 if (first == 0) {
@@ -91,12 +70,9 @@ final class GrowthBenchmark {
     }
 
     /** Time a change takes from one end to the other when thousands are made at once, in microseconds. */
-    private double cost(BridgeProcess bridge, List<SimRecord> records, int count) throws InterruptedException {
+    private double cost(BridgeProcess bridge, int count) throws InterruptedException {
         assertThat(bridge.isAlive()).isTrue();
-        Audited audited = Audited.fromNow(stack, "tables_to_supabase");
-        Instant began = Instant.now();
-        records.parallelStream().forEach(record -> jobs.update(record.id(), Map.of("retry_count", count)));
-        return Duration.between(began, audited.await(RECORDS)).toNanos() / 1e3 / RECORDS;
+        return measured.changeAll(count).toNanos() / 1e3 / RECORDS;
     }
 
     /** Rows that look like synced ones, written without the bridge. */

@@ -2,21 +2,14 @@ package io.syncbridge.bridge.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.syncbridge.fixtures.postgres.EmbeddedServer;
-import io.syncbridge.fixtures.postgres.ServerOptions;
-import io.syncbridge.fixtures.zapier.SimRecord;
-import io.syncbridge.fixtures.zapier.SimTable;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,11 +26,8 @@ final class InstancesBenchmark {
     private static final int ROUNDS = 3;
     private static final int MOST = 3;
 
-    private final EmbeddedServer server =
-            EmbeddedServer.start(ServerOptions.temporary().withDurable(true));
-    private final TestStack stack =
-            TestStack.resting(Setup.usual().withSettings(Map.of("BRIDGE_SWEEP_INTERVAL", "10h")), server);
-    private final SimTable jobs = stack.table("agent_jobs");
+    private final MeasuredStack measured = new MeasuredStack();
+    private final TestStack stack = measured.stack();
     private final List<BridgeProcess> bridges = new ArrayList<>();
 
     @TempDir
@@ -46,26 +36,18 @@ final class InstancesBenchmark {
     @AfterEach
     void close() {
         bridges.forEach(BridgeProcess::close);
-        stack.close();
-        server.close();
+        measured.close();
     }
 
     @Test
     @Timeout(1800)
     void severalAreNoSlowerThanOne() throws Exception {
-        stack.database().execute("alter table agent_jobs disable trigger count_writes");
         double one = 0;
         for (int count = 1; count <= MOST; count++) {
             bridges.add(BridgeProcess.start(stack.environment(), 0, directory, "-Xmx512m"));
             if (count == 1) {
-                stack.sendWebhooksTo(bridges.getFirst().port());
-                stack.leaveAuditUnwatched();
-                for (int from = 0; from < RECORDS; from += 1000) {
-                    jobs.createAll(IntStream.range(from, Math.min(RECORDS, from + 1000))
-                            .mapToObj(BackfillBenchmark::job)
-                            .toList());
-                }
-                var unused = Audited.all(stack, "tables_to_supabase").await(RECORDS);
+                measured.sendWebhooksTo(bridges.getFirst());
+                measured.fill(RECORDS);
             }
             double rate = rate(count);
             if (count == 1) {
@@ -79,17 +61,13 @@ final class InstancesBenchmark {
 
     /** The median round; the one before the first warms up. */
     private double rate(int instances) throws Exception {
-        List<SimRecord> records = jobs.records();
         List<Double> rates = new ArrayList<>();
         List<Double> before = done();
         for (int round = 0; round <= ROUNDS; round++) {
             int value = instances * 100 + round;
-            Audited audited = Audited.fromNow(stack, "tables_to_supabase");
-            Instant began = Instant.now();
-            records.parallelStream().forEach(record -> jobs.update(record.id(), Map.of("retry_count", value)));
-            Instant done = audited.await(RECORDS);
+            Duration took = measured.changeAll(value);
             if (round > 0) {
-                rates.add(RECORDS * 1e9 / Duration.between(began, done).toNanos());
+                rates.add(RECORDS * 1e9 / took.toNanos());
             } else {
                 before = done();
             }
@@ -102,7 +80,7 @@ final class InstancesBenchmark {
                     (after.get(i) - before.get(i)) / (RECORDS * ROUNDS),
                     "");
         }
-        double median = rates.stream().sorted().skip(ROUNDS / 2).findFirst().orElseThrow();
+        double median = MeasuredStack.median(rates);
         Figures.tell(
                 "%d instances: changes, median of %s"
                         .formatted(instances, rates.stream().map(Math::round).toList()),

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.syncbridge.codec.JsonText;
 import io.syncbridge.fixtures.Eventually;
 import io.syncbridge.fixtures.zapier.Fault;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -49,6 +50,7 @@ final class LogTest {
             try (BridgeProcess bridge = BridgeProcess.start(environment, 0, directory)) {
                 stack.sendWebhooksTo(bridge.port());
                 exchange(stack);
+                strangers(bridge.port());
                 Eventually.until(
                         "alerts were sent", LIMIT, () -> receiver.taken().size() >= 2);
                 log = bridge.log();
@@ -63,6 +65,18 @@ final class LogTest {
             if (format.equals("json")) {
                 assertFields(log);
             }
+        }
+    }
+
+    /** What stands where a host should, the web server would tell the log: strangers write nothing there. */
+    private static void strangers(int port) {
+        for (String host : List.of("[marked-host-7f3a", "b:marked-port-7f3a", "b\r\nHost: marked-second-7f3a")) {
+            String request = "GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n";
+            assertThat(new RawHttp(port)
+                            .exchange(request.getBytes(StandardCharsets.ISO_8859_1))
+                            .status())
+                    .as(host)
+                    .isEqualTo(400);
         }
     }
 

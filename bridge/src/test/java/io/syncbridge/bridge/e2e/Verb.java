@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** A verb of the command line as a process of its own, as a script runs it. */
-record Verb(int code, String out, String err) {
+public record Verb(int code, String out, String err) {
 
     private static final Duration LIMIT = Duration.ofSeconds(Long.getLong("bridge.verb.seconds", 120));
 
@@ -20,7 +20,7 @@ record Verb(int code, String out, String err) {
     private static final Set<String> READ_WHOLE_TABLES = Set.of("backfill", "verify");
 
     /** Runs it to its end, two minutes at most unless a benchmark allows for more. */
-    static Verb run(Map<String, String> environment, Path directory, String... arguments)
+    public static Verb run(Map<String, String> environment, Path directory, String... arguments)
             throws IOException, InterruptedException {
         Path out = Files.createTempFile(directory, "out-", ".txt");
         Path err = Files.createTempFile(directory, "err-", ".txt");

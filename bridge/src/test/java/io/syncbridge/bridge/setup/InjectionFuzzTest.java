@@ -10,6 +10,7 @@ import io.syncbridge.bridge.config.PublicAddress;
 import io.syncbridge.bridge.history.AuditHistory;
 import io.syncbridge.bridge.store.AuditTrail;
 import io.syncbridge.bridge.store.Database;
+import io.syncbridge.bridge.store.Entries;
 import io.syncbridge.bridge.store.Migrations;
 import io.syncbridge.bridge.store.Quoted;
 import io.syncbridge.bridge.store.Tx;
@@ -23,7 +24,6 @@ import io.syncbridge.fixtures.fuzz.Fuzz;
 import io.syncbridge.fixtures.postgres.TestDatabase;
 import io.syncbridge.fixtures.postgres.TestPostgres;
 import io.syncbridge.mapping.MappingResult;
-import io.syncbridge.mapping.Side;
 import io.syncbridge.mapping.TableMapping;
 import io.syncbridge.row.FieldValue;
 import io.syncbridge.row.Row;
@@ -203,19 +203,7 @@ final class InjectionFuzzTest {
         assertThat(table.keys(tx, Optional.of("key"), 5)).containsExactly("two");
         assertThat(table.count(tx)).isEqualTo(2);
         assertThat(table.delete(tx, "key", updated.version())).isTrue();
-        new AuditTrail(mapping)
-                .append(
-                        tx,
-                        new AuditTrail.Entry(
-                                AuditTrail.Event.SYNCED,
-                                Side.SUPABASE,
-                                "key",
-                                "sync",
-                                Optional.empty(),
-                                "rule",
-                                Row.NONE,
-                                row,
-                                Row.NONE));
+        new AuditTrail(mapping).append(tx, Entries.synced("key", "sync", Optional.empty(), row));
         new CaptureTriggers(mapping, true).remove(tx);
     }
 }

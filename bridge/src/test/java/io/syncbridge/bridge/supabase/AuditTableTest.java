@@ -7,10 +7,10 @@ import io.syncbridge.bridge.config.Mappings;
 import io.syncbridge.bridge.store.AuditTrail;
 import io.syncbridge.bridge.store.Database;
 import io.syncbridge.bridge.store.DatabaseException;
+import io.syncbridge.bridge.store.Entries;
 import io.syncbridge.bridge.store.Migrations;
 import io.syncbridge.fixtures.postgres.TestDatabase;
 import io.syncbridge.fixtures.postgres.TestPostgres;
-import io.syncbridge.mapping.Side;
 import io.syncbridge.mapping.TableMapping;
 import io.syncbridge.row.Row;
 import java.util.List;
@@ -75,19 +75,8 @@ final class AuditTableTest {
 
     private void write() {
         as("audit_writer")
-                .apply(tx -> new AuditTrail(mapping)
-                        .append(
-                                tx,
-                                new AuditTrail.Entry(
-                                        AuditTrail.Event.SYNCED,
-                                        Side.SUPABASE,
-                                        "key",
-                                        "sync",
-                                        Optional.empty(),
-                                        "zapier_changed",
-                                        Row.NONE,
-                                        Row.NONE,
-                                        Row.NONE)));
+                .apply(tx ->
+                        new AuditTrail(mapping).append(tx, Entries.synced("key", "sync", Optional.empty(), Row.NONE)));
     }
 
     private Database as(String role) {

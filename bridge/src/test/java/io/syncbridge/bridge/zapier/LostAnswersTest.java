@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When no answer comes, or only a part of one: a write is then unknown, a read is asked again. */
 @Timeout(30)
@@ -61,6 +62,17 @@ final class LostAnswersTest {
         try (Server server = new Server("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{\"data\":[", After.CLOSE)) {
             assertThat(Api.Write.CREATE.through(server.client(Api.PATIENT))).isInstanceOf(Answer.Unknown.class);
             assertThat(server.calls).hasValue(1);
+        }
+    }
+
+    /** The HTTP client throws what is no I/O error when it reads such a body, and when it closes it; found by fuzzing. */
+    @ParameterizedTest
+    @ValueSource(strings = {"200 OK", "403 No", "429 Slow", "503 Unavailable"})
+    void anAnswerOfNegativeLengthIsALostOne(String status) throws IOException {
+        try (Server server = new Server("HTTP/1.1 " + status + "\r\nContent-Length: -065\r\n\r\n{}", After.CLOSE)) {
+            assertThat(Api.Write.CREATE.through(server.client(Api.PATIENT))).isInstanceOf(Answer.Unknown.class);
+            assertThat(server.calls).hasValue(1);
+            assertThat(server.client(Api.PATIENT).fields(TABLE)).isInstanceOf(Answer.Later.class);
         }
     }
 
