@@ -41,10 +41,10 @@ function calls(budget) {
   const told = {
     lasts: `${count(budget.per_minute)} of ${count(budget.allowed_per_minute)} a minute: lasts for good at this pace.`,
     nearly: `${count(budget.per_minute)} of ${count(budget.allowed_per_minute)} a minute: lasts, with little to spare.`,
-    used_up: `${count(budget.per_minute)} a minute: each window is used up after ${millis(budget.gone_after_ms)}, then calls wait for the next.`,
+    used_up: `${count(budget.per_minute)} of ${count(budget.allowed_per_minute)} a minute: used up for the moment, calls wait.`,
   }[budget.outlook];
   return [
-    el('div', {}, el('label', { for: 'used' }, `${count(budget.used)} of ${count(budget.limit)} used in this window of ${millis(budget.window_ms).replace('.0', '')}`)),
+    el('div', {}, el('label', { for: 'used' }, `${count(budget.used)} of ${count(budget.limit)} used in the last ${millis(budget.window_ms).replace('.0', '')}`)),
     el('meter', { id: 'used', min: 0, max: budget.limit, high: budget.limit * 0.9, optimum: 0, value: budget.used }, `${budget.used}`),
     el('p', { class: budget.outlook === 'used_up' ? 'warn' : 'hint' }, told),
   ];

@@ -7,7 +7,6 @@ import java.util.regex.Pattern;
 /** UUIDs: upper case, braces and missing dashes are read; lower case with dashes is canonical, as PostgreSQL prints. */
 final class UuidText {
     private static final Pattern DIGITS = Pattern.compile("[0-9a-f]{32}");
-    private static final Pattern DASHED = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private UuidText() {}
 
@@ -16,7 +15,7 @@ final class UuidText {
         if (text.startsWith("{") && text.endsWith("}")) {
             text = text.substring(1, text.length() - 1);
         }
-        if (DASHED.matcher(text).matches()) {
+        if (isDashed(text)) {
             return Reading.of(new FieldValue.Text(text));
         }
         if (!DIGITS.matcher(text).matches()) {
@@ -29,5 +28,21 @@ final class UuidText {
                 text.substring(12, 16),
                 text.substring(16, 20),
                 text.substring(20))));
+    }
+
+    /** The canonical spelling; looked at without a pattern, for every record has one at least. */
+    private static boolean isDashed(String text) {
+        if (text.length() != 36) {
+            return false;
+        }
+        for (int at = 0; at < text.length(); at++) {
+            char unit = text.charAt(at);
+            boolean dash = at == 8 || at == 13 || at == 18 || at == 23;
+            boolean fits = dash ? unit == '-' : (unit >= '0' && unit <= '9') || (unit >= 'a' && unit <= 'f');
+            if (!fits) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -1,6 +1,7 @@
 package io.syncbridge.mapping;
 
 import io.syncbridge.row.FieldValue;
+import io.syncbridge.row.Row;
 
 /**
  * One field of a mapping.
@@ -34,6 +35,11 @@ public record FieldMapping(
             boolean required,
             FieldValue fallback) {
         this(name, column, zapierField, type, direction, required, fallback, new MergeRule.Newest());
+    }
+
+    /** True when both rows mean the same in this field, at the precision both sides keep. */
+    public boolean same(Row left, Row right) {
+        return type.same(left.get(name), right.get(name));
     }
 
     /** The same field, merged by another rule. */

@@ -109,6 +109,6 @@ public sealed interface FieldType {
 
     /** True when both values mean the same at the precision both sides keep. */
     default boolean same(FieldValue left, FieldValue right) {
-        return comparable(left).equals(comparable(right));
+        return left.equals(right) || comparable(left).equals(comparable(right));
     }
 }

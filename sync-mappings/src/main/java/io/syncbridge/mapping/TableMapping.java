@@ -179,9 +179,11 @@ public record TableMapping(
 
     /** True when both rows have the same content. */
     public boolean sameContent(Row left, Row right) {
-        return fields.stream()
-                .map(FieldMapping::name)
-                .filter(this::isContent)
-                .allMatch(field -> same(field, left.get(field), right.get(field)));
+        for (FieldMapping field : fields) {
+            if (isContent(field.name()) && !field.same(left, right)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -20,8 +20,7 @@ record Targets(TableMapping mapping) {
     /** True when a side's row left the base in a field that may arise there. */
     boolean changed(Side side, Row row, Row base) {
         return mapping.fields().stream()
-                .anyMatch(field -> ZapierReading.carries(mapping, field, side)
-                        && !mapping.same(field.name(), row.get(field.name()), base.get(field.name())));
+                .anyMatch(field -> ZapierReading.carries(mapping, field, side) && !field.same(row, base));
     }
 
     /** True when both rows hold the same content, key included. */
@@ -177,21 +176,24 @@ record Targets(TableMapping mapping) {
 
     /** The fields in which a side's row differs from the wanted one; with the version, when content differs and it leads. */
     private Row writeTo(Side side, Row wanted, Row held, boolean carryVersion) {
-        Row content = wanted.only(name -> mayWrite(side, name)
-                && mapping.isContent(name)
-                && !mapping.same(name, wanted.get(name), held.get(name)));
-        if (content.isEmpty() || !carryVersion) {
-            return content;
+        TreeMap<String, FieldValue> content = new TreeMap<>();
+        TreeMap<String, FieldValue> version = new TreeMap<>();
+        for (FieldMapping field : mapping.fields()) {
+            String name = field.name();
+            if (wanted.has(name) && mayWrite(side, field) && !field.same(wanted, held)) {
+                (mapping.isContent(name) ? content : version).put(name, wanted.get(name));
+            }
         }
-        return content.overlaidBy(wanted.only(name -> mayWrite(side, name)
-                && !mapping.isContent(name)
-                && !wanted.get(name).isBlank()
-                && !mapping.same(name, wanted.get(name), held.get(name))));
+        if (!content.isEmpty() && carryVersion) {
+            version.values().removeIf(FieldValue::isBlank);
+            content.putAll(version);
+        }
+        return new Row(content);
     }
 
-    private boolean mayWrite(Side side, String name) {
-        boolean identity = name.equals(mapping.key()) && side == Side.SUPABASE;
-        return !identity && mapping.field(name).direction().goesTo(side);
+    private boolean mayWrite(Side side, FieldMapping field) {
+        boolean identity = field.name().equals(mapping.key()) && side == Side.SUPABASE;
+        return !identity && field.direction().goesTo(side);
     }
 
     /** Refuses a Supabase write that the mapping forbids, before the database has to. */

@@ -40,7 +40,7 @@ record ZapierReading(
             if (!carries(mapping, field, Side.ZAPIER) || !zapier.has(name)) {
                 continue;
             }
-            if (mapping.same(name, zapier.get(name), memory.base().get(name))) {
+            if (field.same(zapier, memory.base())) {
                 if (isPutBack(mapping, memory, name, zapier, supabase)) {
                     outrun.add(name);
                 }
@@ -51,7 +51,7 @@ record ZapierReading(
                 continue;
             }
             explained.add(name);
-            boolean isSupabases = mapping.same(name, zapier.get(name), supabase.get(name));
+            boolean isSupabases = field.same(zapier, supabase);
             if (isSupabases || followsBase(mapping, memory, name, zapier, supabase)) {
                 if (!isSupabases && supabase.has(name)) {
                     outrun.add(name);

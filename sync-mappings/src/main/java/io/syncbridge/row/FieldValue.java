@@ -13,11 +13,13 @@ import java.util.List;
 public sealed interface FieldValue {
 
     /** SQL NULL, JSON null, a missing or emptied Zapier cell: the wire cannot tell them apart. */
-    record Empty() implements FieldValue {}
+    record Empty() implements FieldValue {
+        private static final Empty VALUE = new Empty();
+    }
 
     /** The value of a cell without content. */
     static FieldValue empty() {
-        return new Empty();
+        return Empty.VALUE;
     }
 
     /** Text exactly as stored; may be the empty string, which {@link #isBlank()} counts as no value. */

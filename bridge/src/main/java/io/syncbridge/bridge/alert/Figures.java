@@ -69,10 +69,8 @@ final class Figures {
             """;
     private static final String CLOCKS = "select side, skew_ms from bridge.clock_skew order by side";
     private static final String BUDGET = """
-            select case when window_start = running then last_used when window_start + span = running then used else 0 end as used
-              from (select b.*, span, date_bin(span, clock_timestamp(), timestamptz '2001-01-01 00:00:00+00') as running
-                      from bridge.zapier_budget b, (select ? * interval '1 millisecond' as span) s
-                     where account = ?) now
+            select coalesce(sum(calls), 0)::int as used
+              from bridge.zapier_calls where account = ? and free_at > clock_timestamp()
             """;
     private static final String REFUSALS = """
             select table_id, cause, reason from bridge.zapier_pause
@@ -169,10 +167,7 @@ final class Figures {
         return limit.isEmpty()
                 ? Optional.empty()
                 : tx.first(
-                        BUDGET,
-                        row -> 100.0 * row.getLong("used") / limit.get().calls(),
-                        limit.get().window().toMillis(),
-                        account);
+                        BUDGET, row -> 100.0 * row.getLong("used") / limit.get().calls(), account);
     }
 
     private static Snapshot.Table table(ResultSet row) throws SQLException {

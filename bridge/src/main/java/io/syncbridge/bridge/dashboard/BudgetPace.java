@@ -17,46 +17,34 @@ final class BudgetPace {
 
     private final Deque<Sample> samples = new ArrayDeque<>();
 
-    /** @param total calls taken since the first sample */
-    private record Sample(Instant at, Instant window, int used, long total) {}
+    private record Sample(Instant at, long taken) {}
 
     /** Notes how much is used and answers the pace, as JSON. */
     void write(ObjectNode json, ZapierBudget now, Instant at) {
         double perSecond = pace(now, at);
         double allowed = now.limit().calls() / (now.limit().window().toMillis() / 1000.0);
-        double share = perSecond / allowed;
+        double share =
+                Math.max(perSecond / allowed, now.used() / (double) now.limit().calls());
         json.put("limit", now.limit().calls())
                 .put("window_ms", now.limit().window().toMillis())
                 .put("used", Math.min(now.used(), now.limit().calls()))
                 .put("per_minute", Math.round(perSecond * 60))
                 .put("allowed_per_minute", Math.round(allowed * 60))
                 .put("outlook", share >= 1 ? "used_up" : share >= NEARLY ? "nearly" : "lasts");
-        if (share >= 1) {
-            long millis = Math.round(now.limit().calls() / perSecond * 1000);
-            json.put("gone_after_ms", Math.min(millis, now.limit().window().toMillis()));
-        }
     }
 
     private double pace(ZapierBudget now, Instant at) {
         if (!samples.isEmpty() && samples.getLast().at().plus(MEMORY).isBefore(at)) {
             samples.clear(); // nobody looked: what was taken meanwhile is unknown
         }
-        long before = samples.isEmpty() ? now.used() : samples.getLast().total();
-        long more = samples.isEmpty() ? 0 : taken(samples.getLast(), now);
-        samples.addLast(new Sample(at, now.windowStart(), now.used(), before + more));
+        samples.addLast(new Sample(at, now.taken()));
         while (samples.getFirst().at().plus(MEMORY).isBefore(at)) {
             samples.removeFirst();
         }
         Sample first = samples.getFirst();
         double seconds = Duration.between(first.at(), at).toMillis() / 1000.0;
-        if (seconds < 5) {
-            Duration gone = now.limit().window().minus(now.renewsIn());
-            return now.used() / Math.max(1.0, gone.toMillis() / 1000.0);
-        }
-        return (samples.getLast().total() - first.total()) / seconds;
-    }
-
-    private static long taken(Sample last, ZapierBudget now) {
-        return last.window().equals(now.windowStart()) ? Math.max(0, now.used() - last.used()) : now.used();
+        return seconds < 5
+                ? now.used() / (now.limit().window().toMillis() / 1000.0)
+                : (now.taken() - first.taken()) / seconds;
     }
 }

@@ -13,8 +13,8 @@ import java.util.TreeMap;
  */
 public final class OwnRights {
     /** The functions that are called by name; those of triggers need no right. */
-    public static final List<String> FUNCTIONS =
-            List.of("bridge.check_rate_limit(text, integer, bigint, integer, boolean)");
+    public static final List<String> FUNCTIONS = List.of(
+            "bridge.take_zapier_call(text, integer, bigint, boolean, timestamptz[], bigint[], boolean[], timestamptz)");
 
     private static final String READ = "select";
     private static final String ALL = "select, insert, update, delete";
@@ -46,6 +46,7 @@ public final class OwnRights {
             Map.entry("verification", KEEP),
             Map.entry("whole_table_look", ALL),
             Map.entry("zapier_budget", KEEP),
+            Map.entry("zapier_calls", ALL),
             Map.entry("zapier_pause", ALL));
 
     private static final String MISSING = """

@@ -6,9 +6,12 @@ import io.syncbridge.bridge.zapier.SharedLimits;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +24,11 @@ import org.slf4j.LoggerFactory;
 public final class ZapierLimits implements SharedLimits {
     private static final Logger LOG = LoggerFactory.getLogger(ZapierLimits.class);
     private static final Duration LEFT_ALONE = Duration.ofSeconds(5);
-    private static final String TAKE = "select granted, reset_ms from bridge.check_rate_limit(?, ?, ?, ?, ?)";
+    private static final String TAKE = """
+            select held_until, wait_ms
+              from bridge.take_zapier_call(?, ?, ?, ?, cast(? as timestamptz[]), cast(? as bigint[]), cast(? as boolean[]),
+                                           cast(? as timestamptz))
+            """;
     private static final String KEEP = """
             insert into bridge.zapier_pause as p (account, table_id, writes_only, cause, reason, until)
             values (?, ?, ?, ?, ?, clock_timestamp() + ? * interval '1 millisecond')
@@ -39,6 +46,7 @@ public final class ZapierLimits implements SharedLimits {
     private final Database database;
     private final String account;
     private final Optional<RateLimit> limit;
+    private final Optional<InstantSource> clock;
     private volatile long failedAt = System.nanoTime() - LEFT_ALONE.toNanos();
 
     /**
@@ -49,22 +57,44 @@ public final class ZapierLimits implements SharedLimits {
      * @param limit what they allow themselves together
      */
     public ZapierLimits(Database database, String account, Optional<RateLimit> limit) {
+        this(database, account, limit, Optional.empty());
+    }
+
+    /** As the other; by this clock instead of the database's, which all instances share. */
+    ZapierLimits(Database database, String account, Optional<RateLimit> limit, Optional<InstantSource> clock) {
         this.database = database;
         this.account = account;
         this.limit = limit;
+        this.clock = clock;
     }
 
+    /** The answer of a failed statement is unknown: what it told of is not told again, and counts a while longer. */
     @Override
-    public Optional<Grant> take(int wanted, boolean background) {
+    public Optional<Grant> take(boolean background, List<Ended> ended) {
         return limit.flatMap(calls -> tried(() -> database.transaction(tx -> tx.first(
                         TAKE,
-                        row -> new Grant(row.getInt("granted"), Duration.ofMillis(row.getLong("reset_ms"))),
+                        row -> granted(row, background),
                         account,
                         calls.calls(),
                         calls.window().toMillis(),
-                        wanted,
-                        background)))
+                        background,
+                        texts(ended, call -> Optional.of(call.permit().heldUntil())),
+                        texts(ended, call -> call.ago().map(Duration::toMillis)),
+                        texts(ended, call -> Optional.of(call.permit().background())),
+                        clock.map(InstantSource::instant).map(Instant::toString))))
                 .flatMap(grant -> grant));
+    }
+
+    private static Grant granted(ResultSet row, boolean background) throws SQLException {
+        return new Grant(
+                Tx.instant(row, "held_until").map(until -> new Permit(until, background)),
+                Duration.ofMillis(row.getLong("wait_ms")));
+    }
+
+    private static List<Optional<String>> texts(List<Ended> ended, Function<Ended, Optional<?>> part) {
+        return ended.stream()
+                .map(call -> part.apply(call).map(Object::toString))
+                .toList();
     }
 
     @Override

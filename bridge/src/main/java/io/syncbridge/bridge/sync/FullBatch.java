@@ -20,9 +20,10 @@ import java.util.function.IntFunction;
 record FullBatch(
         Link link, SchemaGuard schema, Database database, TenantAdmission admission, EchoPass echoes, Retries retries) {
 
-    private static final int MOST_ROUNDS = 6;
-    /** Fewer are not worth a claim of their own. */
-    private static final int WORTH_ASKING = BatchPass.MOST_RECORDS / 20;
+    /** Where every second due record is an echo, each round fills half of what the one before left open. */
+    private static final int MOST_ROUNDS = 12;
+    /** A single one is not worth a claim of its own. */
+    private static final int WORTH_ASKING = 2;
 
     /**
      * What needs a look.

@@ -2,25 +2,38 @@ package io.syncbridge.bridge.zapier;
 
 import dev.failsafe.RateLimiter;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Spends the calls that all instances share. Permits are taken in blocks that double while calls come fast, so that a
- * busy instance asks seldom and an idle one holds back nothing; a block ends with its window. While the shared budget
- * cannot be reached, a limiter of this process alone keeps the pace.
+ * Spends the calls that all instances share. A call may be made while fewer than the limit are under way or were answered
+ * within the last window: Zapier counted each of them between its sending and its answer, so that the limit holds there
+ * wherever its windows begin. Which calls have ended is told with the next question. While the shared budget cannot be
+ * reached, a limiter of this process alone keeps the pace.
  */
 final class CallBudget {
     private static final Duration ALONE = Duration.ofSeconds(5);
-    private static final int MOST_IN_A_BLOCK = 8;
+    private static final Duration LEAST = Duration.ofMillis(1);
 
     private final RateLimit limit;
     private final SharedLimits shared;
     private final Share foreground;
     private final Share background;
+    private final Queue<Over> over = new ConcurrentLinkedQueue<>();
     private final LongAdder waited = new LongAdder();
+
+    /** A call that has ended: when, if it was ever sent. */
+    private record Over(SharedLimits.Permit permit, Optional<Long> nanos) {
+        SharedLimits.Ended at(long now) {
+            return new SharedLimits.Ended(permit, nanos.map(ended -> Duration.ofNanos(now - ended)));
+        }
+    }
 
     CallBudget(RateLimit limit, SharedLimits shared) {
         this.limit = limit;
@@ -29,94 +42,95 @@ final class CallBudget {
         this.background = new Share(true, (limit.calls() + 1) / 2);
     }
 
-    /** Takes a permit, waiting for one at most this long; otherwise answers when to come back. */
-    Optional<Duration> acquire(boolean inBackground, Duration patience) {
+    /** Asks for leave, waiting for it at most this long; {@link #ended} must follow when it is given. */
+    SharedLimits.Grant acquire(boolean inBackground, Duration patience) {
         Share share = inBackground ? background : foreground;
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (true) {
-            Optional<Duration> wait = share.take();
-            if (wait.isEmpty()) {
-                return wait;
+        long began = System.nanoTime();
+        boolean first = false;
+        try {
+            first = share.line.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS);
+            return first ? share.awaited(began + patience.toNanos()) : share.none();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return share.none();
+        } finally {
+            if (first) {
+                share.line.unlock();
             }
-            if (System.nanoTime() + wait.get().toNanos() > deadline) {
-                return wait;
-            }
-            long began = System.nanoTime();
-            try {
-                TimeUnit.NANOSECONDS.sleep(wait.get().toNanos());
-            } catch (InterruptedException stopped) {
-                Thread.currentThread().interrupt();
-                return wait;
-            } finally {
-                waited.add(System.nanoTime() - began);
-            }
+            waited.add(System.nanoTime() - began);
         }
     }
 
-    /** How long calls have waited for permits, all together. */
+    /** The call is over, or was not made after all. */
+    void ended(SharedLimits.Grant grant, boolean sent) {
+        Optional<Long> when = sent ? Optional.of(System.nanoTime()) : Optional.empty();
+        grant.permit().ifPresent(permit -> over.add(new Over(permit, when)));
+    }
+
+    /** How long calls have waited for leave, all together. */
     Duration waited() {
         return Duration.ofNanos(waited.sum());
+    }
+
+    private List<SharedLimits.Ended> toTell() {
+        List<SharedLimits.Ended> ended = new ArrayList<>();
+        long now = System.nanoTime();
+        for (Over call = over.poll(); call != null; call = over.poll()) {
+            ended.add(call.at(now));
+        }
+        return ended;
     }
 
     private final class Share {
         private final boolean inBackground;
         private final RateLimiter<Object> alone;
-        private final ReentrantLock lock = new ReentrantLock();
-        private int left;
-        private int block = 1;
-        private long windowEnd = System.nanoTime();
+        /** Whoever came first asks first; the others stand behind it. */
+        private final ReentrantLock line = new ReentrantLock(true);
+
+        private volatile long noneUntil = System.nanoTime();
         private long aloneUntil = System.nanoTime();
-        private boolean empty;
 
         Share(boolean inBackground, int calls) {
             this.inBackground = inBackground;
             this.alone = RateLimiter.burstyBuilder(calls, limit.window()).build();
         }
 
-        /** Takes one permit, or tells how long there will be none. */
-        Optional<Duration> take() {
-            lock.lock();
-            try {
-                long now = System.nanoTime();
-                if (now - aloneUntil < 0) {
-                    return alone();
-                }
-                if (now - windowEnd >= 0) {
-                    left = 0;
-                    block = 1;
-                    empty = false;
-                }
-                if (left > 0) {
-                    left--;
-                    return Optional.empty();
-                }
-                return empty ? Optional.of(Duration.ofNanos(windowEnd - now)) : refill(now);
-            } finally {
-                lock.unlock();
+        SharedLimits.Grant awaited(long deadline) throws InterruptedException {
+            SharedLimits.Grant grant = take();
+            while (!grant.given() && System.nanoTime() + grant.delay().toNanos() <= deadline) {
+                TimeUnit.NANOSECONDS.sleep(grant.delay().toNanos());
+                grant = take();
             }
+            return grant;
         }
 
-        private Optional<Duration> refill(long now) {
-            Optional<SharedLimits.Grant> grant = shared.take(block, inBackground);
+        SharedLimits.Grant none() {
+            return new SharedLimits.Grant(
+                    Optional.empty(), Duration.ofNanos(Math.max(LEAST.toNanos(), noneUntil - System.nanoTime())));
+        }
+
+        private SharedLimits.Grant take() {
+            long now = System.nanoTime();
+            if (now - aloneUntil < 0) {
+                return alone();
+            }
+            if (now - noneUntil < 0) {
+                return none();
+            }
+            Optional<SharedLimits.Grant> grant = shared.take(inBackground, toTell());
             if (grant.isEmpty()) {
                 aloneUntil = System.nanoTime() + ALONE.toNanos();
                 return alone();
             }
-            // Counted from before the question: permits must not outlive the window they belong to.
-            windowEnd = now + grant.get().reset().toNanos();
-            empty = grant.get().permits() == 0;
-            if (empty) {
-                return Optional.of(grant.get().reset());
-            }
-            left = grant.get().permits() - 1;
-            block = Math.min(MOST_IN_A_BLOCK, block * 2);
-            return Optional.empty();
+            noneUntil = System.nanoTime() + grant.get().delay().toNanos();
+            return grant.get();
         }
 
-        private Optional<Duration> alone() {
-            return alone.tryAcquirePermit()
-                    ? Optional.empty()
-                    : Optional.of(limit.window().dividedBy(limit.calls()).plusMillis(1));
+        private SharedLimits.Grant alone() {
+            Duration wait = alone.tryAcquirePermit()
+                    ? Duration.ZERO
+                    : limit.window().dividedBy(limit.calls()).plusMillis(1);
+            return new SharedLimits.Grant(Optional.empty(), wait);
         }
     }
 }

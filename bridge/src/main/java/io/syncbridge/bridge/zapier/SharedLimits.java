@@ -1,6 +1,7 @@
 package io.syncbridge.bridge.zapier;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,12 +12,32 @@ import java.util.Optional;
 public interface SharedLimits {
 
     /**
-     * Permits of the running window.
+     * Leave for one call. The call counts from now until a window after its end, or long after when nobody tells of that.
      *
-     * @param permits calls that may be made; 0 when none are left
-     * @param reset how long until the next window
+     * @param heldUntil when it stops counting if nobody tells of its end, by the clock of whoever gave it
+     * @param background whether it counts among those that may take half at most
      */
-    record Grant(int permits, Duration reset) {}
+    record Permit(Instant heldUntil, boolean background) {}
+
+    /**
+     * A call that is over.
+     *
+     * @param ago how long ago its answer came, or was given up; empty when it was never sent
+     */
+    record Ended(Permit permit, Optional<Duration> ago) {}
+
+    /**
+     * Whether a call may be made.
+     *
+     * @param permit empty when not, or when calls are not counted together at the moment
+     * @param delay zero when it may; otherwise how long there will surely be no leave
+     */
+    record Grant(Optional<Permit> permit, Duration delay) {
+        /** Whether the call may be made. */
+        boolean given() {
+            return delay.isZero();
+        }
+    }
 
     /**
      * A pause that was agreed on.
@@ -25,8 +46,8 @@ public interface SharedLimits {
      */
     record Agreed(Optional<String> table, boolean writesOnly, Answer.Cause cause, String reason, Duration left) {}
 
-    /** Takes up to so many permits. */
-    Optional<Grant> take(int wanted, boolean background);
+    /** Asks for leave to make one call, and tells of calls that have ended: of each one only once. */
+    Optional<Grant> take(boolean background, List<Ended> ended);
 
     /** Tells the others of a pause, the longer one of two stays; answers whether they can know. */
     boolean keep(Agreed pause);
@@ -41,7 +62,7 @@ public interface SharedLimits {
     static SharedLimits none() {
         return new SharedLimits() {
             @Override
-            public Optional<Grant> take(int wanted, boolean background) {
+            public Optional<Grant> take(boolean background, List<Ended> ended) {
                 return Optional.empty();
             }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,20 +50,47 @@ final class ZapierGate {
         return budget.map(CallBudget::waited).orElse(Duration.ZERO);
     }
 
-    /** Empty when the call may be sent, at once; {@link #answered} must follow. May wait a moment for budget. */
-    <T> Optional<Answer.Later<T>> admit(ZapierCall call) {
+    /**
+     * What became of a call.
+     *
+     * @param healthy whether the server is well, whatever it answered
+     */
+    record Sent<T>(Answer<T> answer, boolean healthy) {}
+
+    /** Makes the call when nothing stands against it; may wait a moment for budget. */
+    <T> Answer<T> pass(ZapierCall call, Supplier<Sent<T>> send) {
         if (circuit.isOpen() && circuit.getRemainingDelay().isPositive()) {
-            return Optional.of(open());
+            return open();
         }
         Optional<Answer.Later<T>> paused = pauses.standing(call);
         if (paused.isPresent()) {
-            return paused;
+            return paused.get();
         }
-        Optional<Duration> wait = budget.flatMap(calls -> calls.acquire(call.background(), PATIENCE));
-        if (wait.isPresent()) {
-            return Optional.of(new Answer.Later<>(
-                    wait.get(), "this window's budget of Zapier calls is used up", Answer.Cause.THROTTLED));
+        if (budget.isPresent()) {
+            return within(budget.get(), call, send);
         }
+        Optional<Answer<T>> notNow = enter(call);
+        return notNow.orElseGet(() -> sent(send));
+    }
+
+    private <T> Answer<T> within(CallBudget calls, ZapierCall call, Supplier<Sent<T>> send) {
+        SharedLimits.Grant grant = calls.acquire(call.background(), PATIENCE);
+        if (!grant.given()) {
+            return new Answer.Later<>(
+                    grant.delay(), "the budget of Zapier calls is used up for the moment", Answer.Cause.THROTTLED);
+        }
+        boolean sent = false;
+        try {
+            Optional<Answer<T>> notNow = enter(call);
+            sent = notNow.isEmpty();
+            return notNow.orElseGet(() -> sent(send));
+        } finally {
+            calls.ended(grant, sent);
+        }
+    }
+
+    /** Right before sending; empty when the call must then be sent. */
+    private <T> Optional<Answer<T>> enter(ZapierCall call) {
         // Before the pauses' turn: whoever goes ahead there must really be sent.
         if (!circuit.tryAcquirePermit()) {
             return Optional.of(open());
@@ -72,15 +100,21 @@ final class ZapierGate {
             // The permit goes back with the only two words the circuit knows; whether Zapier is well is still unknown.
             circuit.recordFailure();
         }
-        return late;
+        return late.map(later -> later);
     }
 
-    /** Says what became of a call that was admitted; exactly once each. */
-    void answered(boolean healthy) {
-        if (healthy) {
-            circuit.recordSuccess();
-        } else {
-            circuit.recordFailure();
+    private <T> Answer<T> sent(Supplier<Sent<T>> send) {
+        boolean healthy = false;
+        try {
+            Sent<T> done = send.get();
+            healthy = done.healthy();
+            return done.answer();
+        } finally {
+            if (healthy) {
+                circuit.recordSuccess();
+            } else {
+                circuit.recordFailure();
+            }
         }
     }
 

@@ -205,22 +205,20 @@ public final class ZapierHttp implements AutoCloseable {
     }
 
     private Answer<JsonNode> once(Request request, ZapierCall call) {
-        Optional<Answer.Later<JsonNode>> notNow = gate.admit(call);
-        if (notNow.isPresent()) {
-            return notNow.get();
-        }
-        boolean healthy = false;
+        return gate.pass(call, () -> sent(request, call));
+    }
+
+    private ZapierGate.Sent<JsonNode> sent(Request request, ZapierCall call) {
         try (Response response = client.newCall(request).execute()) {
             figures.count(response.code());
             Answer<JsonNode> answer = new ZapierAnswers(gate.pauses(), clock).of(response, call);
-            healthy = response.code() < 500;
-            return answer;
+            return new ZapierGate.Sent<>(answer, response.code() < 500);
         } catch (IOException failed) {
             Optional<Authorization.NoToken> noToken = cause(failed, Authorization.NoToken.class);
-            healthy = noToken.filter(none -> !none.outage).isPresent();
-            return noToken.<Answer<JsonNode>>map(this::notLoggedIn).orElseGet(() -> lost(failed, call));
-        } finally {
-            gate.answered(healthy);
+            Answer<JsonNode> answer =
+                    noToken.<Answer<JsonNode>>map(this::notLoggedIn).orElseGet(() -> lost(failed, call));
+            return new ZapierGate.Sent<>(
+                    answer, noToken.filter(none -> !none.outage).isPresent());
         }
     }
 

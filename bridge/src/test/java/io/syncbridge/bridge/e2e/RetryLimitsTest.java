@@ -135,7 +135,7 @@ final class RetryLimitsTest {
                     .isEqualTo(0);
         }
         stack.database()
-                .execute("update bridge.zapier_budget set window_start = window_start - interval '1 day';"
+                .execute("update bridge.zapier_calls set free_at = free_at - interval '25 hours';"
                         + " update bridge.sync_record set due_at = clock_timestamp() where due_at is not null");
 
         try (Bridge other = bridge("ZAPIER_RATE_LIMIT", "6/24h")) {

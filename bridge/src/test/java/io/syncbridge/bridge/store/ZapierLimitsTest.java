@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.syncbridge.bridge.zapier.Answer;
 import io.syncbridge.bridge.zapier.RateLimit;
 import io.syncbridge.bridge.zapier.SharedLimits;
+import io.syncbridge.fixtures.SettableTime;
 import io.syncbridge.fixtures.postgres.TestDatabase;
 import io.syncbridge.fixtures.postgres.TestPostgres;
 import java.sql.SQLException;
@@ -28,6 +29,9 @@ final class ZapierLimitsTest {
     private static final RateLimit LIMIT = new RateLimit(100, Duration.ofDays(1));
     private static final Optional<String> TABLE = Optional.of("01HTABLE000000000000000000");
 
+    private static final RateLimit ONE = new RateLimit(1, Duration.ofSeconds(10));
+
+    private final SettableTime time = SettableTime.at("2026-11-21T12:00:00Z");
     private final TestDatabase server =
             TestPostgres.fresh("schema bridge", fresh -> Migrations.ownSchema(fresh.dataSource()));
     private final Database database = new Database(server.dataSource());
@@ -61,34 +65,68 @@ final class ZapierLimitsTest {
         assertThat(takeAll(limits("a"), false)).isEqualTo(50);
 
         assertThat(takeAll(limits("b"), false)).isEqualTo(100);
-        assertThat(limits("b").take(1, true).orElseThrow().permits()).isZero();
+        assertThat(limits("b").take(true, List.of()).orElseThrow().permit()).isEmpty();
         assertThat(takeAll(limits("c", new RateLimit(1, Duration.ofDays(1))), true))
                 .isOne();
     }
 
     @Test
-    void theLastPermitsGoOutOneByOne() {
-        ZapierLimits limits = limits("a", new RateLimit(10, Duration.ofDays(1)));
+    void aCallCountsFromItsLeaveToAWindowAfterItsAnswer() {
+        ZapierLimits limits = limits("a", ONE);
+        SharedLimits.Permit call = allowed(limits, List.of());
+        time.advance(Duration.ofSeconds(15));
+        assertThat(wait(limits, List.of()))
+                .as("it is still under way, and will count for a window from its answer on")
+                .isEqualTo(Duration.ofSeconds(10));
 
-        assertThat(List.of(permits(limits, 8), permits(limits, 8), permits(limits, 8), permits(limits, 8)))
-                .containsExactly(2, 2, 1, 1);
+        List<SharedLimits.Ended> ended = List.of(ended(call, Duration.ofSeconds(3)));
+        assertThat(wait(limits, ended)).isBetween(Duration.ofSeconds(7), Duration.ofMillis(7100));
+        time.advance(Duration.ofMillis(6900));
+        assertThat(wait(limits, List.of())).isBetween(Duration.ofMillis(1), Duration.ofMillis(200));
+        time.advance(Duration.ofMillis(200));
+        assertThat(allowed(limits, List.of()).background()).isFalse();
     }
 
     @Test
-    void aNewWindowBeginsAnewAndAClockSetBackBeginsNone() {
-        ZapierLimits limits = limits("a");
-        assertThat(takeAll(limits, false)).isEqualTo(100);
-        server.update("update bridge.zapier_budget set window_start = window_start + interval '1 day'");
-        assertThat(takeAll(limits, false))
-                .as("a window that another clock began")
-                .isZero();
+    void halfTheLimitMayBeUsedAtOnceAndTheRestGoesOutEvenly() {
+        ZapierLimits limits = limits("a", new RateLimit(10, Duration.ofSeconds(3)));
+        for (int i = 0; i < 5; i++) {
+            assertThat(allowed(limits, List.of()).background()).isFalse();
+        }
 
-        server.update("update bridge.zapier_budget set window_start = window_start - interval '2 days'");
+        assertThat(wait(limits, List.of())).isEqualTo(Duration.ofMillis(270));
+        time.advance(Duration.ofMillis(270));
+        assertThat(allowed(limits, List.of()).background()).isFalse();
+        assertThat(wait(limits, List.of())).isEqualTo(Duration.ofMillis(270));
+    }
 
-        SharedLimits.Grant grant = limits.take(1, false).orElseThrow();
-        assertThat(grant.permits()).isOne();
-        assertThat(grant.reset()).isBetween(Duration.ofMillis(1), Duration.ofDays(1));
-        assertThat(takeAll(limits, false)).isEqualTo(99);
+    @Test
+    void aCallThatWasNotSentDoesNotCount() {
+        ZapierLimits limits = limits("a", ONE);
+        SharedLimits.Permit call = allowed(limits, List.of());
+
+        assertThat(allowed(limits, List.of(new SharedLimits.Ended(call, Optional.empty()))))
+                .isEqualTo(call);
+    }
+
+    @Test
+    void aCallWhoseEndNobodyTellsOfIsForgottenInTheEnd() {
+        ZapierLimits limits = limits("a", ONE);
+        SharedLimits.Permit unused = allowed(limits, List.of());
+        time.advance(Duration.ofSeconds(69));
+        assertThat(wait(limits, List.of())).isPositive();
+        time.advance(Duration.ofMillis(1200));
+        assertThat(allowed(limits, List.of()).heldUntil()).isAfter(time.instant());
+    }
+
+    @Test
+    void aClockSetBackDoesNotBlockTheCallsUntilItIsAsLateAgain() {
+        ZapierLimits limits = limits("a", ONE);
+        SharedLimits.Permit unused = allowed(limits, List.of());
+        time.advance(Duration.ofHours(-1));
+
+        assertThat(allowed(limits, List.of()).heldUntil())
+                .isBefore(time.instant().plusSeconds(80));
     }
 
     @Test
@@ -116,7 +154,7 @@ final class ZapierLimitsTest {
         nobody.setUrl("jdbc:postgresql://127.0.0.1:1/none?connectTimeout=1");
         ZapierLimits alone = new ZapierLimits(new Database(nobody), "a", Optional.of(LIMIT));
 
-        assertThat(alone.take(1, false)).isEmpty();
+        assertThat(alone.take(false, List.of())).isEmpty();
         assertThat(alone.keep(pause(Duration.ofMinutes(1)))).isFalse();
         assertThat(alone.pauses()).isEmpty();
         alone.end(TABLE, true);
@@ -124,7 +162,8 @@ final class ZapierLimitsTest {
 
     @Test
     void oddQuestionsAreRefused() {
-        assertThatThrownBy(() -> server.scalar("select granted from bridge.check_rate_limit('a', 0, 1000, 1, false)"))
+        assertThatThrownBy(() -> server.scalar(
+                        "select wait_ms from bridge.take_zapier_call('a', 0, 1000, false, '{}', '{}', '{}')"))
                 .hasRootCauseInstanceOf(SQLException.class)
                 .hasStackTraceContaining("at least 1");
     }
@@ -134,21 +173,32 @@ final class ZapierLimitsTest {
     }
 
     private ZapierLimits limits(String account, RateLimit limit) {
-        return new ZapierLimits(database, account, Optional.of(limit));
+        return new ZapierLimits(database, account, Optional.of(limit), Optional.of(time));
     }
 
-    private static int permits(ZapierLimits limits, int wanted) {
-        return limits.take(wanted, false).orElseThrow().permits();
+    private static SharedLimits.Permit allowed(ZapierLimits limits, List<SharedLimits.Ended> ended) {
+        return limits.take(false, ended).orElseThrow().permit().orElseThrow();
     }
 
-    private static int takeAll(ZapierLimits limits, boolean background) {
+    private static Duration wait(ZapierLimits limits, List<SharedLimits.Ended> ended) {
+        return limits.take(false, ended).orElseThrow().delay();
+    }
+
+    private static SharedLimits.Ended ended(SharedLimits.Permit call, Duration ago) {
+        return new SharedLimits.Ended(call, Optional.of(ago));
+    }
+
+    /** All there is, up to a wait that is longer than calls lie apart. */
+    private int takeAll(ZapierLimits limits, boolean background) {
         int all = 0;
-        int permits = limits.take(7, background).orElseThrow().permits();
-        while (permits > 0) {
-            all += permits;
-            permits = limits.take(7, background).orElseThrow().permits();
+        while (true) {
+            SharedLimits.Grant grant = limits.take(background, List.of()).orElseThrow();
+            if (grant.delay().toMillis() > 500) {
+                return all;
+            }
+            all += grant.permit().isPresent() ? 1 : 0;
+            time.advance(grant.delay());
         }
-        return all;
     }
 
     private static SharedLimits.Agreed pause(Duration left) {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.syncbridge.fixtures.Eventually;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,15 +34,39 @@ final class CallBudgetTest {
     }
 
     @Test
-    void everyPermitIsUsedAndThenTheRestOfTheWindowIsWaitedFor() {
+    void everyPermitIsUsedAndThenTheRestIsWaitedFor() {
         CallBudget budget = new CallBudget(LONG, shared);
         for (int i = 0; i < 20; i++) {
-            assertThat(budget.acquire(false, NO_PATIENCE)).as("call %s", i).isEmpty();
+            SharedLimits.Grant grant = budget.acquire(false, NO_PATIENCE);
+            assertThat(grant.given()).as("call %s", i).isTrue();
+            budget.ended(grant, true);
         }
 
-        assertThat(budget.acquire(false, Duration.ofMillis(10)).orElseThrow())
+        assertThat(budget.acquire(false, Duration.ofMillis(10)).delay())
                 .isBetween(Duration.ofSeconds(50), Duration.ofMinutes(1));
-        assertThat(shared.questions).as("blocks grow while calls come fast").containsExactly(1, 2, 4, 8, 8, 8);
+        int questions = shared.told.size();
+        assertThat(budget.acquire(false, NO_PATIENCE).given()).isFalse();
+        assertThat(shared.told).as("nobody is asked in vain").hasSize(questions);
+    }
+
+    @Test
+    void whatEndedIsToldOnceWithTheNextQuestionAndWhatWasNotSentIsGivenBack() {
+        CallBudget budget = new CallBudget(LONG, shared);
+        SharedLimits.Grant first = budget.acquire(false, NO_PATIENCE);
+        SharedLimits.Grant second = budget.acquire(true, NO_PATIENCE);
+        budget.ended(first, true);
+        budget.ended(second, false);
+
+        SharedLimits.Grant unused = budget.acquire(false, NO_PATIENCE);
+        SharedLimits.Grant unusedToo = budget.acquire(false, NO_PATIENCE);
+
+        assertThat(shared.told.subList(0, 2)).allMatch(List::isEmpty);
+        assertThat(shared.told.get(2))
+                .extracting(SharedLimits.Ended::permit)
+                .containsExactly(first.permit().orElseThrow(), second.permit().orElseThrow());
+        assertThat(shared.told.get(2).getFirst().ago().orElseThrow()).isBetween(Duration.ZERO, Duration.ofSeconds(20));
+        assertThat(shared.told.get(2).getLast().ago()).isEmpty();
+        assertThat(shared.told.get(3)).isEmpty();
     }
 
     @Test
@@ -49,8 +74,8 @@ final class CallBudgetTest {
         CallBudget budget =
                 new CallBudget(new RateLimit(1, Duration.ofSeconds(1)), new Shared(1, Duration.ofMillis(60)));
 
-        assertThat(budget.acquire(false, NO_PATIENCE)).isEmpty();
-        assertThat(budget.acquire(false, Duration.ofSeconds(10))).isEmpty();
+        assertThat(budget.acquire(false, NO_PATIENCE).given()).isTrue();
+        assertThat(budget.acquire(false, Duration.ofSeconds(10)).given()).isTrue();
 
         assertThat(budget.waited()).isBetween(Duration.ofMillis(1), Duration.ofSeconds(5));
     }
@@ -60,9 +85,9 @@ final class CallBudgetTest {
         CallBudget budget = new CallBudget(new RateLimit(3, Duration.ofMinutes(1)), SharedLimits.none());
 
         for (int i = 0; i < 3; i++) {
-            assertThat(budget.acquire(false, NO_PATIENCE)).isEmpty();
+            assertThat(budget.acquire(false, NO_PATIENCE).given()).isTrue();
         }
-        assertThat(budget.acquire(false, NO_PATIENCE)).isPresent();
+        assertThat(budget.acquire(false, NO_PATIENCE).given()).isFalse();
     }
 
     @Test
@@ -135,7 +160,7 @@ final class CallBudgetTest {
 
     /** What the instances share, in memory; one window after the other. */
     private static final class Shared implements SharedLimits {
-        private final List<Integer> questions = new CopyOnWriteArrayList<>();
+        private final List<List<Ended>> told = new CopyOnWriteArrayList<>();
         private final List<Agreed> kept = new CopyOnWriteArrayList<>();
         private final int calls;
         private final Duration window;
@@ -149,17 +174,20 @@ final class CallBudgetTest {
         }
 
         @Override
-        public synchronized Optional<Grant> take(int wanted, boolean background) {
-            questions.add(wanted);
+        public synchronized Optional<Grant> take(boolean background, List<Ended> ended) {
+            told.add(ended);
             if (System.nanoTime() - windowEnd >= 0) {
                 windowEnd = System.nanoTime() + window.toNanos();
                 left = calls;
                 leftInBackground = calls / 2;
             }
-            int permits = Math.min(wanted, background ? Math.min(left, leftInBackground) : left);
-            left -= permits;
-            leftInBackground -= background ? permits : 0;
-            return Optional.of(new Grant(permits, Duration.ofNanos(windowEnd - System.nanoTime())));
+            if (left == 0 || (background && leftInBackground == 0)) {
+                return Optional.of(new Grant(Optional.empty(), Duration.ofNanos(windowEnd - System.nanoTime())));
+            }
+            left--;
+            leftInBackground -= background ? 1 : 0;
+            Permit permit = new Permit(Instant.ofEpochSecond(told.size()), background);
+            return Optional.of(new Grant(Optional.of(permit), Duration.ZERO));
         }
 
         @Override
