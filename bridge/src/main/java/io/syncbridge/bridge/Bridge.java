@@ -10,18 +10,18 @@ import io.syncbridge.bridge.inbox.TriggerInboxes;
 import io.syncbridge.bridge.lag.LagLog;
 import io.syncbridge.bridge.schema.MappingStates;
 import io.syncbridge.bridge.store.Database;
-import io.syncbridge.bridge.store.Migrations;
 import io.syncbridge.bridge.store.QuietTimes;
 import io.syncbridge.bridge.store.Sweeps;
-import io.syncbridge.bridge.store.UnreachableDatabase;
 import io.syncbridge.bridge.store.ZapierLimits;
 import io.syncbridge.bridge.sync.BulkPass;
+import io.syncbridge.bridge.sync.IntakePressure;
 import io.syncbridge.bridge.sync.Link;
 import io.syncbridge.bridge.sync.Linker;
 import io.syncbridge.bridge.sync.QuietWatch;
 import io.syncbridge.bridge.sync.SyncCounters;
 import io.syncbridge.bridge.sync.SyncWorker;
 import io.syncbridge.bridge.sync.TableSync;
+import io.syncbridge.bridge.sync.WorkerRules;
 import io.syncbridge.bridge.verify.Patience;
 import io.syncbridge.bridge.verify.Progress;
 import io.syncbridge.bridge.verify.Verification;
@@ -58,6 +58,7 @@ public final class Bridge implements AutoCloseable {
     private final ZapierTablesClient zapier;
     private final LagLog lag;
     private final Telemetry telemetry;
+    private final IntakePressure pressure = new IntakePressure();
     private final Map<String, SyncWorker> workers;
     private volatile Optional<Service> service = Optional.empty();
 
@@ -66,7 +67,7 @@ public final class Bridge implements AutoCloseable {
         this.clock = clock;
         this.pool = opened.keep(Pools.workers(config.database()));
         this.intakePool = opened.keep(Pools.intake(config.database()));
-        migrate(config);
+        OwnSchema.bringUpToDate(config.database(), pool);
         this.database = new Database(pool);
         this.zapier = opened.keep(new ZapierTablesClient(http(config, new Database(intakePool))));
         this.lag = opened.keep(new LagLog(database, InstantSource.system()));
@@ -116,34 +117,6 @@ public final class Bridge implements AutoCloseable {
                 limits);
     }
 
-    private void migrate(BridgeConfig config) throws ConfigProblems {
-        boolean cannotMigrate;
-        Optional<String> newer;
-        try {
-            newer = Migrations.madeByNewerVersion(pool);
-            cannotMigrate = config.database().isTransactionPooled() && Migrations.ownSchemaPending(pool) > 0;
-        } catch (RuntimeException failed) {
-            throw new ConfigProblems(List.of(
-                    "cannot use the database " + config.database() + ": " + UnreachableDatabase.reason(failed)));
-        }
-        if (newer.isPresent()) {
-            throw new ConfigProblems(List.of(newer.get()));
-        }
-        if (cannotMigrate) {
-            throw new ConfigProblems(List.of(Migrations.NEED_A_SESSION));
-        }
-        Optional<String> notAllowed = Migrations.notAllowed(pool);
-        if (notAllowed.isPresent()) {
-            throw new ConfigProblems(List.of(notAllowed.get()));
-        }
-        try {
-            Migrations.ownSchema(pool);
-        } catch (RuntimeException failed) {
-            throw new ConfigProblems(List.of(
-                    "cannot use the database " + config.database() + ": " + UnreachableDatabase.reason(failed)));
-        }
-    }
-
     private Map<String, SyncWorker> link(BridgeConfig config) throws ConfigProblems {
         Linker linker = new Linker(database, zapier, config.zapierTables(), config.zapierFields());
         MappingStates states = new MappingStates(database);
@@ -159,8 +132,7 @@ public final class Bridge implements AutoCloseable {
                             table,
                             database,
                             zapier,
-                            config.lease(),
-                            config.retries(mapping.name()),
+                            new WorkerRules(config.lease(), config.retries(mapping.name()), pressure),
                             telemetry.and(lag),
                             new QuietWatch(mapping, config.tenantQuiet(), database, clock),
                             RandomGenerator.getDefault())));
@@ -174,7 +146,7 @@ public final class Bridge implements AutoCloseable {
     /** Starts everything and listens; answers the port. */
     public int serve(BridgeConfig config) {
         FirstSync.advise(database, links());
-        Service starting = opened.keep(new Service(config, pool, intakePool, zapier, workers, telemetry));
+        Service starting = opened.keep(new Service(config, pool, intakePool, zapier, workers, telemetry, pressure));
         service = Optional.of(starting);
         return starting.start();
     }
@@ -242,8 +214,7 @@ public final class Bridge implements AutoCloseable {
                 table,
                 database,
                 patient,
-                config.lease(),
-                config.retries(link.mapping().name()),
+                new WorkerRules(config.lease(), config.retries(link.mapping().name()), pressure),
                 telemetry.and(lag),
                 quiet,
                 random)) {

@@ -20,6 +20,7 @@ import io.syncbridge.bridge.store.DatabaseException;
 import io.syncbridge.bridge.store.StatusReport;
 import io.syncbridge.bridge.sweep.SweepSchedule;
 import io.syncbridge.bridge.sync.HintIntake;
+import io.syncbridge.bridge.sync.IntakePressure;
 import io.syncbridge.bridge.sync.SyncWorker;
 import io.syncbridge.bridge.sync.TableSync;
 import io.syncbridge.bridge.verify.Patience;
@@ -53,6 +54,7 @@ final class Service implements AutoCloseable {
     private final SweepSchedule sweeps;
     private final SyncMetrics metrics;
     private final Telemetry telemetry;
+    private final IntakePressure pressure;
     private volatile Optional<TriggerInboxes> inboxes = Optional.empty();
 
     Service(
@@ -61,13 +63,15 @@ final class Service implements AutoCloseable {
             DataSource intakePool,
             ZapierTablesClient zapier,
             Map<String, SyncWorker> workers,
-            Telemetry telemetry) {
+            Telemetry telemetry,
+            IntakePressure pressure) {
         this.config = config;
         this.pool = pool;
         this.intakeDatabase = new Database(intakePool);
         this.workers = workers;
         this.zapier = zapier;
         this.telemetry = telemetry;
+        this.pressure = pressure;
         this.metrics = telemetry.metrics();
         metrics.watch(workers.values(), zapier);
         metrics.refreshed(() -> StatusReport.read(intakeDatabase), () -> Conditions.read(intakeDatabase), zapier);
@@ -121,7 +125,7 @@ final class Service implements AutoCloseable {
     private Listening sources() {
         Map<String, TableMapping> mappings =
                 config.mappings().stream().collect(Collectors.toMap(TableMapping::name, Function.identity()));
-        Intake store = opened.keep(new HintIntake(intakeDatabase, mappings, this::nudge));
+        Intake store = opened.keep(new HintIntake(intakeDatabase, mappings, pressure, this::nudge));
         Listening listening = new Listening(telemetry.around(store));
         List<TableSync> tables =
                 workers.values().stream().map(SyncWorker::table).toList();

@@ -67,8 +67,7 @@ final class BatchPass {
             SyncCounters counters,
             SyncObserver observer,
             ExecutorService workers,
-            RetryLimits limits,
-            Duration lease,
+            WorkerRules rules,
             RandomGenerator random) {
         this.link = link;
         this.schema = schema;
@@ -80,12 +79,12 @@ final class BatchPass {
         this.plainly = new PlainPass(link, database, audit, counters);
         this.pass = new RecordPass(link, records, audit, parking, counters);
         this.appends = new AppendPass(link, records, audit, parking, counters);
-        this.retries = new Retries(database, records, parking, counters, limits, random);
+        this.retries = new Retries(database, records, parking, counters, rules.limits(), random);
         this.writes = new ZapierWrites(link, schema, database, records, zapier, audit, parking, counters, retries);
         this.deletes = new ZapierDeletes(link, database, records, zapier, pass, parking, counters, retries);
         this.trash = new TrashLook(link, zapier);
         this.observer = observer;
-        this.admission = new TenantAdmission(link, new TenantTurns(link.mapping(), database, records, lease));
+        this.admission = new TenantAdmission(link, new TenantTurns(link.mapping(), database, records, rules.lease()));
         EchoPass echoes = new EchoPass(new Echoes(link), database, counters);
         this.filling = new FullBatch(link, schema, database, admission, echoes, retries);
         this.rounds = new KeyRounds(link);

@@ -47,6 +47,7 @@ public final class HintIntake implements Intake, AutoCloseable {
 
     private final Database database;
     private final Map<String, TableMapping> mappings;
+    private final IntakePressure pressure;
     private final Consumer<String> nudge;
     private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(MOST_WAITING);
     private final List<Thread> writers = new ArrayList<>();
@@ -62,11 +63,14 @@ public final class HintIntake implements Intake, AutoCloseable {
      *
      * @param database with a pool of its own, so that busy workers never keep a webhook waiting
      * @param mappings by name
+     * @param pressure told how many wait
      * @param nudge told the mapping's name once its hints are stored
      */
-    public HintIntake(Database database, Map<String, TableMapping> mappings, Consumer<String> nudge) {
+    public HintIntake(
+            Database database, Map<String, TableMapping> mappings, IntakePressure pressure, Consumer<String> nudge) {
         this.database = database;
         this.mappings = Map.copyOf(mappings);
+        this.pressure = pressure;
         this.nudge = nudge;
         for (int i = 0; i < WRITERS; i++) {
             writers.add(Thread.ofVirtual().name("intake-" + i).start(this::write));
@@ -88,6 +92,7 @@ public final class HintIntake implements Intake, AutoCloseable {
         if (!queue.offer(waiting)) {
             return new Receipt.Busy(RETRY);
         }
+        pressure.queued();
         try {
             return waiting.receipt().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException slow) {
@@ -105,6 +110,7 @@ public final class HintIntake implements Intake, AutoCloseable {
             try {
                 together.add(queue.take());
                 queue.drainTo(together, MOST_TOGETHER - 1);
+                pressure.taken(together.size());
                 store(together);
                 together.clear();
             } catch (InterruptedException stopped) {
@@ -146,6 +152,7 @@ public final class HintIntake implements Intake, AutoCloseable {
     private int refuseQueued() {
         List<Waiting> queued = new ArrayList<>();
         queue.drainTo(queued);
+        pressure.taken(queued.size());
         refuse(queued);
         return queued.size();
     }

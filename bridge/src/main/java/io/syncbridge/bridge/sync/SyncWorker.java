@@ -38,8 +38,7 @@ public final class SyncWorker implements AutoCloseable {
     private final TableSync table;
     private final Database database;
     private final ZapierTablesClient zapier;
-    private final Duration lease;
-    private final RetryLimits limits;
+    private final WorkerRules rules;
     private final SyncObserver observer;
     private final QuietWatch quiet;
     private final RandomGenerator random;
@@ -61,8 +60,7 @@ public final class SyncWorker implements AutoCloseable {
             TableSync table,
             Database database,
             ZapierTablesClient zapier,
-            Duration lease,
-            RetryLimits limits,
+            WorkerRules rules,
             SyncObserver observer,
             QuietWatch quiet,
             RandomGenerator random) {
@@ -70,10 +68,9 @@ public final class SyncWorker implements AutoCloseable {
         this.table = table;
         this.database = database;
         this.zapier = zapier;
-        this.limits = limits;
+        this.rules = rules;
         this.observer = observer;
         this.quiet = quiet;
-        this.lease = lease;
         this.random = random;
         this.records = new SyncRecords(table.mapping(), database);
         this.underWay = new UnderWay(name, records);
@@ -148,9 +145,9 @@ public final class SyncWorker implements AutoCloseable {
 
     private Shift begin(Link link) {
         SyncRecords linked = new SyncRecords(link.mapping(), database);
-        BatchPass batches = new BatchPass(
-                link, table, database, linked, zapier, counters, observer, workers, limits, lease, random);
-        return new Shift(link, linked, batches, underWay, quiet, observer, lease);
+        BatchPass batches =
+                new BatchPass(link, table, database, linked, zapier, counters, observer, workers, rules, random);
+        return new Shift(link, linked, batches, underWay, quiet, observer, rules.lease());
     }
 
     private void run() {
@@ -197,6 +194,7 @@ public final class SyncWorker implements AutoCloseable {
     }
 
     private boolean claimAndRun() throws InterruptedException {
+        rules.intake().giveWay();
         permits.acquire();
         boolean handedOver = false;
         try {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("benchmark")
 final class SpeedBenchmark {
 
-    private static final int RECORDS = Integer.getInteger("bridge.records", 5000);
+    private static final int RECORDS = Integer.getInteger("bridge.records", 20_000);
     private static final int ROUNDS = Integer.getInteger("bridge.rounds", 3);
     private static final String OPTIONS = System.getProperty("bridge.java", "-Xmx512m");
     private static final int TOGETHER = 2000;

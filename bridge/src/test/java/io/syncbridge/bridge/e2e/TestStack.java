@@ -14,6 +14,7 @@ import io.syncbridge.bridge.store.OwnWrites;
 import io.syncbridge.bridge.store.Sweeps;
 import io.syncbridge.bridge.store.SyncRecords;
 import io.syncbridge.bridge.sync.HintIntake;
+import io.syncbridge.bridge.sync.IntakePressure;
 import io.syncbridge.bridge.sync.Link;
 import io.syncbridge.bridge.sync.SyncWorker;
 import io.syncbridge.bridge.verify.Patience;
@@ -302,7 +303,8 @@ final class TestStack implements AutoCloseable {
         Map<String, TableMapping> mappings = bridge.links().stream()
                 .map(Link::mapping)
                 .collect(Collectors.toMap(TableMapping::name, Function.identity()));
-        Receipt receipt = new HintIntake(bridge.database(), mappings, mapping -> {}).accept(List.of(hints));
+        Receipt receipt =
+                new HintIntake(bridge.database(), mappings, new IntakePressure(), mapping -> {}).accept(List.of(hints));
         assertThat(receipt).isInstanceOf(Receipt.Stored.class);
     }
 

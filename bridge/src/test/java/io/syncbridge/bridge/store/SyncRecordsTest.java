@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.syncbridge.bridge.config.Mappings;
 import io.syncbridge.bridge.sync.HintIntake;
+import io.syncbridge.bridge.sync.IntakePressure;
 import io.syncbridge.fixtures.postgres.TestDatabase;
 import io.syncbridge.fixtures.postgres.TestPostgres;
 import io.syncbridge.mapping.TableMapping;
@@ -252,7 +253,7 @@ final class SyncRecordsTest {
     }
 
     private HintIntake intake() {
-        return new HintIntake(database, Map.of(mapping.name(), mapping), name -> {});
+        return new HintIntake(database, Map.of(mapping.name(), mapping), new IntakePressure(), name -> {});
     }
 
     private void hint(String key) {
