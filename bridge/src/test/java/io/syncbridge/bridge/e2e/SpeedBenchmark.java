@@ -57,6 +57,9 @@ final class SpeedBenchmark {
         limits.forEach(tps -> Figures.tell("pgbench, guarded upsert and audit insert", tps, "a second"));
         int limit = limits.stream().mapToInt(Integer::intValue).max().orElse(0);
         OptionalDouble postgrest = new PostgrestPeer(stack.database()).upserts();
+        SimulatorCeiling.Rates simulator = new SimulatorCeiling(stack.zapier()).measure();
+        Figures.tell("simulator alone, records read, 100 a call", simulator.read(), "a second");
+        Figures.tell("simulator alone, records written, 100 a call", simulator.written(), "a second");
         stack.database().execute("truncate agent_jobs cascade");
         try (BridgeProcess bridge = BridgeProcess.start(stack.environment(), 0, directory, OPTIONS.split(" "))) {
             stack.sendWebhooksTo(bridge.port());
