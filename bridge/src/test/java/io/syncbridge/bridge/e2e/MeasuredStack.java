@@ -47,6 +47,8 @@ final class MeasuredStack implements AutoCloseable {
                     .toList());
         }
         Instant unused = Audited.all(stack, DIRECTION).await(records);
+        // Ids and defaults travel back to Zapier: an edit meanwhile would be a conflict.
+        stack.awaitNothingDue();
     }
 
     /**

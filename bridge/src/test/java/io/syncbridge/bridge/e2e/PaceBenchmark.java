@@ -2,7 +2,6 @@ package io.syncbridge.bridge.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.syncbridge.fixtures.Eventually;
 import io.syncbridge.fixtures.postgres.EmbeddedServer;
 import io.syncbridge.fixtures.postgres.ServerOptions;
 import io.syncbridge.fixtures.zapier.ApiCounts;
@@ -46,10 +45,10 @@ final class PaceBenchmark {
             List<SimRecord> records = synced(stack, bridge, RECORDS);
             stack.database().execute(HEARD);
             steadily(stack, records, 10);
-            awaitQuiet(stack);
+            stack.awaitNothingDue();
             String from = String.valueOf(stack.database().scalar("select clock_timestamp()::text"));
             long changes = steadily(stack, records, SECONDS);
-            awaitQuiet(stack);
+            stack.awaitNothingDue();
             Figures.tell("steady load: changes made", changes / (double) SECONDS, "a second");
             for (String direction : List.of("tables_to_supabase", "supabase_to_tables")) {
                 for (double quantile : List.of(0.5, 0.99)) {
@@ -193,12 +192,4 @@ final class PaceBenchmark {
             end $$;
             create trigger note_heard after insert on bridge.hint for each row execute function note_heard()
             """;
-
-    private static void awaitQuiet(TestStack stack) {
-        Eventually.until(
-                "nothing is due",
-                Duration.ofSeconds(60),
-                () -> stack.database().scalar("select 1 from bridge.sync_record where due_at is not null limit 1")
-                        == null);
-    }
 }

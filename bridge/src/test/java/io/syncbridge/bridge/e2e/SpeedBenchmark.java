@@ -70,6 +70,7 @@ final class SpeedBenchmark {
                         .toList());
             }
             assertThat(Audited.all(stack, "tables_to_supabase").await(RECORDS)).isNotNull();
+            stack.awaitNothingDue();
             List<SimRecord> records = jobs.records();
             List<Double> rates = new ArrayList<>();
             for (int round = 1; round <= ROUNDS; round++) {

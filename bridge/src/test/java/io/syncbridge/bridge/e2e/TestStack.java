@@ -227,6 +227,14 @@ final class TestStack implements AutoCloseable {
         database.execute("drop trigger webhook_" + table + " on " + table);
     }
 
+    /** Waits until no record has work. */
+    void awaitNothingDue() {
+        Eventually.until(
+                "nothing is due",
+                Duration.ofMinutes(5),
+                () -> database.scalar("select 1 from bridge.sync_record where due_at is not null limit 1") == null);
+    }
+
     /** Only the two-way tables are watched, as {@code setup} leaves it. */
     void leaveAuditUnwatched() {
         database.execute("drop trigger webhook_audit_log on audit_log");
