@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 final class IntakePressureTest {
-    private static final Duration LONG = Duration.ofMillis(150);
+    private static final Duration LONG = Duration.ofMillis(450);
 
     private final IntakePressure pressure = new IntakePressure();
 
